@@ -1,0 +1,61 @@
+package dev.weir.ingest.decode;
+
+import dev.weir.storage.model.Tenant;
+
+/// The bytes a decoder is given: one datagram, whole lines from a stream, or a whole (inflated)
+/// body. Reused; valid only during the call.
+public final class Payload {
+  private byte[] bytes = new byte[0];
+  private int offset;
+  private int length;
+  private long arrivalMs;
+  private long timeUnitNanos = 1;
+  private Tenant tenant = Tenant.DEFAULT;
+
+  /// Points this at other bytes.
+  public Payload set(byte[] bytes, int offset, int length, long arrivalMs) {
+    this.bytes = bytes;
+    this.offset = offset;
+    this.length = length;
+    this.arrivalMs = arrivalMs;
+    return this;
+  }
+
+  /// Whose data this is; part of every key hash.
+  public Payload tenant(Tenant tenant) {
+    this.tenant = tenant;
+    return this;
+  }
+
+  /// Nanoseconds one unit of the sender's timestamps stands for, where the protocol lets the
+  /// sender choose (Influx `precision`).
+  public Payload timeUnitNanos(long nanos) {
+    this.timeUnitNanos = nanos;
+    return this;
+  }
+
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  public int offset() {
+    return offset;
+  }
+
+  public int length() {
+    return length;
+  }
+
+  /// Epoch milliseconds when the bytes were received.
+  public long arrivalMs() {
+    return arrivalMs;
+  }
+
+  public long timeUnitNanos() {
+    return timeUnitNanos;
+  }
+
+  public Tenant tenant() {
+    return tenant;
+  }
+}
