@@ -27,8 +27,8 @@ public final class Payload {
     return this;
   }
 
-  /// Nanoseconds one unit of the sender's timestamps stands for, where the protocol lets the
-  /// sender choose (Influx `precision`).
+  /// Nanoseconds one unit of the sender's timestamps stands for, where the protocol lets the sender
+  /// choose (Influx `precision`).
   public Payload timeUnitNanos(long nanos) {
     this.timeUnitNanos = nanos;
     return this;

@@ -42,8 +42,7 @@ public final class SampleBatch {
   }
 
   /// Adds a sample; `timestampMs` is epoch milliseconds.
-  public void add(
-      long keyHigh, long keyLow, long keyA, long keyB, long timestampMs, double value) {
+  public void add(long keyHigh, long keyLow, long keyA, long keyB, long timestampMs, double value) {
     int at = length;
     if (at == values.length) {
       resize(at * 2);

@@ -5,9 +5,10 @@ import io.undertow.server.HttpHandler;
 /// One row of the route table. The server hosts the table, checks host, origin, credentials and
 /// tenant first, and tests are generated from it.
 ///
-/// `path` is a template as Undertow's `PathTemplateMatcher` reads it (`/api/v1/label/{name}/values`);
-/// the values are found with `exchange.getAttachment(PathTemplateMatch.ATTACHMENT_KEY)`. The handler
-/// runs as `execution` says, with `exchange.startBlocking()` already done.
+/// `path` is a template as Undertow's `PathTemplateMatcher` reads it
+/// (`/api/v1/label/{name}/values`); the values are found with
+/// `exchange.getAttachment(PathTemplateMatch.ATTACHMENT_KEY)`. The handler runs as `execution`
+/// says, with `exchange.startBlocking()` already done.
 public record Route(
     String method, String path, Scope scope, Execution execution, HttpHandler handler) {
 

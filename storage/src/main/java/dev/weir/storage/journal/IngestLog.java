@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 /// files; on several, a partitioned log service.
 ///
 /// A position is the number of bytes ever appended before the record, over all segments: it only
-/// grows, and survives restarts and truncation. `append`, `force` and `truncateBefore` belong to one
-/// thread; [#durablePosition()] may be read by any.
+/// grows, and survives restarts and truncation. `append`, `force` and `truncateBefore` belong to
+/// one thread; [#durablePosition()] may be read by any.
 public interface IngestLog extends AutoCloseable {
   /// Receives records in order.
   interface Visitor {
@@ -24,8 +24,8 @@ public interface IngestLog extends AutoCloseable {
   long append(RecordKind kind, ByteBuffer payload) throws IOException;
 
   /// Makes everything appended so far durable. After a failure the segment is abandoned: records
-  /// since the last successful force are not acknowledged, a new segment begins, and
-  /// [#isHealthy()] is false until a force succeeds there.
+  /// since the last successful force are not acknowledged, a new segment begins, and [#isHealthy()]
+  /// is false until a force succeeds there.
   void force() throws IOException;
 
   /// Position up to which everything is durable. Safe from any thread.

@@ -13,8 +13,8 @@ public interface MetricStore extends AutoCloseable {
   QueryLeaf leaf();
 
   /// Takes in a batch that is journalled up to `position`. Samples already covered by a flushed
-  /// block (possible during replay only) are left out; duplicates are dropped and counted;
-  /// samples out of order within their series are accepted. Never throws for a sample.
+  /// block (possible during replay only) are left out; duplicates are dropped and counted; samples
+  /// out of order within their series are accepted. Never throws for a sample.
   void apply(ResolvedSamples samples, long position);
 
   /// Earliest timestamp accepted now, by retention.
@@ -30,8 +30,8 @@ public interface MetricStore extends AutoCloseable {
   /// none.
   ByteBuffer checkpointedState(String name);
 
-  /// Writes a checkpoint that stands for everything applied so far. Called on the apply thread
-  /// for the moment of the snapshot; the bulk is written behind. `states` are kept for
+  /// Writes a checkpoint that stands for everything applied so far. Called on the apply thread for
+  /// the moment of the snapshot; the bulk is written behind. `states` are kept for
   /// [#checkpointedState]. When it is durable, `whenDurable` runs with the position before which
   /// the journal may be truncated.
   void checkpoint(CheckpointStates states, java.util.function.LongConsumer whenDurable)

@@ -1,8 +1,8 @@
 package dev.weir.storage.metrics;
 
-/// What one query may still spend. Passed along with every plan, across the wire too. Methods
-/// throw the query's own unchecked exception when a limit is passed, the deadline is over or the
-/// client has left. Safe from any thread.
+/// What one query may still spend. Passed along with every plan, across the wire too. Methods throw
+/// the query's own unchecked exception when a limit is passed, the deadline is over or the client
+/// has left. Safe from any thread.
 public interface QueryBudget {
   /// Spends and limits nothing.
   QueryBudget UNLIMITED =

@@ -11,8 +11,8 @@ import java.nio.ByteBuffer;
 /// `resolve`, the drain and `replayDefinitions` belong to the resolver thread (the opening thread
 /// before that); the rest may be called from any.
 public interface SeriesRegistry {
-  /// The id of the series, defined if new. Negative when refused: see [#refusal(int)]. A new
-  /// series is in the index when this returns.
+  /// The id of the series, defined if new. Negative when refused: see [#refusal(int)]. A new series
+  /// is in the index when this returns.
   int resolve(Tenant tenant, Labels labels);
 
   /// The outcome a negative result of [#resolve] stands for.
@@ -37,8 +37,8 @@ public interface SeriesRegistry {
   /// Bytes that the next drain will write.
   int newDefinitionsSize();
 
-  /// Takes definitions as written by a drain back in, ids included; those already known are left
-  /// as they are. Throws `IllegalStateException` when an id is known with other labels.
+  /// Takes definitions as written by a drain back in, ids included; those already known are left as
+  /// they are. Throws `IllegalStateException` when an id is known with other labels.
   void replayDefinitions(ByteBuffer in);
 
   /// The labels of a series.

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 /// May be called from any thread except those that consume a ring.
 public interface Intake {
   /// Publishes `batch`. The future completes when the samples are journalled (durably, under
-  /// `storage.durability: fsync`) and visible to queries; exceptionally when the pipeline is
-  /// closed or the journal failed. Blocks while the ring is full.
+  /// `storage.durability: fsync`) and visible to queries; exceptionally when the pipeline is closed
+  /// or the journal failed. Blocks while the ring is full.
   CompletableFuture<Void> append(SeriesBatch batch);
 }

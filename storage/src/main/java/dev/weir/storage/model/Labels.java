@@ -8,9 +8,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The label set that identifies a series: name/value pairs, sorted by name, names unique, no
-/// empty names and no empty values (a label with an empty value is the same as no label). Metric
-/// names live in the label `__name__` and may hold any text.
+/// The label set that identifies a series: name/value pairs, sorted by name, names unique, no empty
+/// names and no empty values (a label with an empty value is the same as no label). Metric names
+/// live in the label `__name__` and may hold any text.
 ///
 /// Immutable; equality and hash are by content.
 public final class Labels implements Comparable<Labels> {

@@ -1,7 +1,7 @@
 package dev.weir.storage.model;
 
-/// The staleness marker: a NaN with bits of its own that says "this series ended here".
-/// Source: Prometheus, `model/value`.
+/// The staleness marker: a NaN with bits of its own that says "this series ended here". Source:
+/// Prometheus, `model/value`.
 public final class Staleness {
   /// Bits of the marker.
   public static final long STALE_NAN_BITS = 0x7ff0000000000002L;

@@ -1,7 +1,7 @@
 package dev.weir.storage.model;
 
-/// A half-open interval of epoch milliseconds, `[startMs, endMs)`. PromQL's left-open window
-/// `(a, b]` is `new TimeRange(a + 1, b + 1)`: times are whole milliseconds.
+/// A half-open interval of epoch milliseconds, `[startMs, endMs)`. PromQL's left-open window `(a,
+/// b]` is `new TimeRange(a + 1, b + 1)`: times are whole milliseconds.
 public record TimeRange(long startMs, long endMs) {
   /// Every time there is.
   public static final TimeRange ALL = new TimeRange(Long.MIN_VALUE, Long.MAX_VALUE);

@@ -59,11 +59,10 @@ public final class MetricRegistry {
 
   /// Calls `visitor` for everything there is.
   public synchronized void visit(Visitor visitor) {
-    families.forEach(
-        (name, family) -> {
-          visitor.family(name, family.type, family.help);
-          family.members.forEach((labels, member) -> visitMember(visitor, name, labels, member));
-        });
+    families.forEach((name, family) -> {
+      visitor.family(name, family.type, family.help);
+      family.members.forEach((labels, member) -> visitMember(visitor, name, labels, member));
+    });
   }
 
   private static void visitMember(

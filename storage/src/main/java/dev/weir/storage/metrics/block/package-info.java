@@ -1,4 +1,5 @@
-/// Blocks: immutable files of chunks covering one time range, their writer, reader and compactor. Depends on `chunk`, `io`, `model`.
+/// Blocks: immutable files of chunks covering one time range, their writer, reader and compactor.
+/// Depends on `chunk`, `io`, `model`.
 @NullMarked
 package dev.weir.storage.metrics.block;
 

@@ -1,4 +1,5 @@
-/// The head: newest samples in memory, in several open time partitions. One apply thread writes; readers see what a release-store published. Depends on `chunk`, `model`.
+/// The head: newest samples in memory, in several open time partitions. One apply thread writes;
+/// readers see what a release-store published. Depends on `chunk`, `model`.
 @NullMarked
 package dev.weir.storage.metrics.head;
 

@@ -1,4 +1,5 @@
-/// Which series there are: catalogue, dictionary, postings. The resolver thread writes; any thread reads. Depends on `io`, `model`.
+/// Which series there are: catalogue, dictionary, postings. The resolver thread writes; any thread
+/// reads. Depends on `io`, `model`.
 @NullMarked
 package dev.weir.storage.metrics.index;
 
