@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The file system as storage uses it. One implementation is the machine's; tests inject one that
 /// fails, tears, fills up and forgets what was not forced.
@@ -54,7 +55,7 @@ public interface Files {
   /// Deletes a file or an empty directory; does nothing when it is absent.
   void delete(Path path) throws IOException;
 
-  /// Creates the directory and its parents.
+  /// Creates the directory and its parents; those are durable when this returns.
   void createDirectories(Path directory) throws IOException;
 
   /// Forces creations, renames and deletions in `directory`.
@@ -69,4 +70,8 @@ public interface Files {
 
   /// Bytes the device can still take below `directory`.
   long usableBytes(Path directory) throws IOException;
+
+  /// Takes the exclusive lock that `path`, created if need be, stands for, or returns null when
+  /// somebody else holds it. Closing what is returned, or the end of the process, lets go of it.
+  @Nullable AutoCloseable tryLock(Path path) throws IOException;
 }
