@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// Functions that keep, drop or sort series, and those that drop single values. Source: graphite-web
@@ -117,23 +116,22 @@ final class FilterFunctions {
   private static void threshold(
       Consumer<Entry> table, String name, String which, boolean above) {
     String function = which.equals("maximum") ? "max" : which.equals("minimum") ? "min" : which;
-    boolean strict = !which.equals("average") && !which.equals("current");
+    Comparison keep = above ? (v, n) -> v > n : (v, n) -> v <= n;
     table.accept(
         new Entry(
             name,
             GROUP,
             name + "(seriesList, n)",
-            "Keeps series whose " + which + " is " + (above ? "above" : "below") + " n.",
+            "Keeps series whose " + which + " is " + (above ? "above" : "at most") + " n.",
             name + "(servers.*.load, 1)",
             call -> {
               double n = call.number(1, "n");
-              Predicate<GraphiteSeries> keep =
-                  s -> {
-                    double v = aggregate(s, function);
-                    return above ? (strict ? v > n : v >= n) : (strict && !function.equals("min") ? v < n || v == n : v <= n);
-                  };
-              return call.series(0).stream().filter(keep).toList();
+              return call.series(0).stream().filter(s -> keep.holds(aggregate(s, function), n)).toList();
             }));
+  }
+
+  private interface Comparison {
+    boolean holds(double value, double n);
   }
 
   private static void ranked(Consumer<Entry> table, String name, boolean highest) {

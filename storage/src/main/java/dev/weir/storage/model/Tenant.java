@@ -5,10 +5,10 @@ import java.util.regex.Pattern;
 /// Whose data it is: part of every key. Names are `[A-Za-z0-9_-]{1,64}`, which makes them safe in
 /// file names, URLs and logs.
 public record Tenant(String name) {
+  private static final Pattern VALID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
   /// The tenant of those who name none.
   public static final Tenant DEFAULT = new Tenant("default");
-
-  private static final Pattern VALID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
   public Tenant {
     if (!isValid(name)) {
