@@ -28,7 +28,11 @@ final class CalculateFunctions {
             "movingWindow(seriesList, windowSize, func='average', xFilesFactor=None)",
             "Any aggregation of the window before each point.",
             "movingWindow(servers.a.load, 5, 'max')",
-            call -> window(call, call.string(2, "func", "average"), call.number(3, "xFilesFactor", xff(call)))));
+            call ->
+                window(
+                    call,
+                    call.string(2, "func", "average"),
+                    call.number(3, "xFilesFactor", xff(call)))));
     table.accept(
         new Entry(
             "nPercentile",
@@ -87,7 +91,8 @@ final class CalculateFunctions {
   }
 
   /// The window is read from before the range, so that the first point has one.
-  private static List<GraphiteSeries> window(CallContext call, String function, double xFilesFactor) {
+  private static List<GraphiteSeries> window(
+      CallContext call, String function, double xFilesFactor) {
     Consolidation by = Consolidation.of(function);
     Expr size = call.find(1, "windowSize");
     List<GraphiteSeries> plain = call.series(0);
@@ -111,12 +116,17 @@ final class CalculateFunctions {
       throw call.wrong("needs a window longer than nothing");
     }
     RenderRequest request = call.request();
-    List<GraphiteSeries> longer = call.series(0, request.over(request.from() - seconds, request.until()));
-    String suffix = isInterval ? '"' + call.string(1, "windowSize") + '"' : Numbers.g(call.number(1, "windowSize"));
+    List<GraphiteSeries> longer =
+        call.series(0, request.over(request.from() - seconds, request.until()));
+    String suffix =
+        isInterval
+            ? '"' + call.string(1, "windowSize") + '"'
+            : Numbers.g(call.number(1, "windowSize"));
     String prefix = "moving" + Character.toUpperCase(by.word().charAt(0)) + by.word().substring(1);
     var out = new ArrayList<GraphiteSeries>();
     for (GraphiteSeries series : longer) {
-      int points = isInterval ? (int) Math.max(1, seconds / series.step()) : call.integer(1, "windowSize");
+      int points =
+          isInterval ? (int) Math.max(1, seconds / series.step()) : call.integer(1, "windowSize");
       int skip = (int) Math.min(seconds / series.step(), series.values().length);
       double[] values = new double[series.values().length - skip];
       for (int i = 0; i < values.length; i++) {
@@ -138,7 +148,7 @@ final class CalculateFunctions {
     var out = new ArrayList<GraphiteSeries>();
     for (GraphiteSeries series : call.series(0)) {
       double value = SeriesMath.percentile(series.values(), n, false);
-      if (value == value) {
+      if (!Double.isNaN(value)) {
         double[] values = new double[series.values().length];
         Arrays.fill(values, value);
         out.add(series.with("nPercentile(" + series.name() + "," + Numbers.g(n) + ")", values));
@@ -152,7 +162,7 @@ final class CalculateFunctions {
     var out = new ArrayList<GraphiteSeries>();
     for (GraphiteSeries series : call.series(0)) {
       double value = by.apply(series.values(), 0, series.values().length, 0);
-      String text = value == value ? Numbers.g(value) : "None";
+      String text = !Double.isNaN(value) ? Numbers.g(value) : "None";
       out.addAll(line(call, value, "aggregateLine(" + series.name() + "," + text + ")"));
     }
     return out;
@@ -179,7 +189,7 @@ final class CalculateFunctions {
         double[] window = Arrays.copyOfRange(series.values(), from, i + 1);
         double present = Consolidation.COUNT.apply(window, 0, window.length, 0);
         values[i] =
-            present == present && present / points >= tolerance
+            !Double.isNaN(present) && present / points >= tolerance
                 ? Consolidation.STDDEV.apply(window, 0, window.length, 0)
                 : NONE;
       }

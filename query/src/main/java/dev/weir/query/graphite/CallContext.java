@@ -118,7 +118,7 @@ final class CallContext {
     var nodes = new ArrayList<Node>();
     for (int i = index; i < call.args().size(); i++) {
       switch (call.args().get(i)) {
-        case Expr.Number n -> nodes.add(new Node(toInt(n.value(), "node"), null));
+        case Expr.Num n -> nodes.add(new Node(toInt(n.value(), "node"), null));
         case Expr.Text t -> nodes.add(nodeOrTag(t.value()));
         default -> throw wrong("a node is a number or a tag name");
       }
@@ -141,7 +141,7 @@ final class CallContext {
 
   private double number(Expr expr, String name) {
     return switch (expr) {
-      case Expr.Number n -> n.value();
+      case Expr.Num n -> n.value();
       case Expr.Text t -> {
         try {
           yield Double.parseDouble(t.value());
@@ -157,7 +157,7 @@ final class CallContext {
     return switch (expr) {
       case Expr.Text t -> t.value();
       case Expr.Path p -> p.pattern();
-      case Expr.Number n -> Numbers.g(n.value());
+      case Expr.Num n -> Numbers.g(n.value());
       default -> throw wrong(name + " must be a string");
     };
   }

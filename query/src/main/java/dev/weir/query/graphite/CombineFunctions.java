@@ -58,7 +58,8 @@ final class CombineFunctions {
             "groupByNode(seriesList, nodeNum, callback='average')",
             "Groups series by a node of their path and aggregates each group.",
             "groupByNode(servers.*.load, 1, 'sum')",
-            call -> group(call, call.nodes(1).subList(0, 1), call.string(2, "callback", "average"))));
+            call ->
+                group(call, call.nodes(1).subList(0, 1), call.string(2, "callback", "average"))));
     table.accept(
         new Entry(
             "groupByNodes",
@@ -166,7 +167,10 @@ final class CombineFunctions {
     return aggregate(
         call.series(0),
         Consolidation.of(call.string(1, "func")),
-        Consolidation.of(call.string(1, "func")).word() + "Series(" + Paths.join(call.series(0)) + ")",
+        Consolidation.of(call.string(1, "func")).word()
+            + "Series("
+            + Paths.join(call.series(0))
+            + ")",
         call.number(2, "xFilesFactor", call.request().xFilesFactor()));
   }
 
@@ -179,7 +183,8 @@ final class CombineFunctions {
             .map(s -> s.with("divideSeries(" + s.name() + ",MISSING)", nones(s.values().length)))
             .toList();
       }
-      throw call.wrong("second argument must reference exactly 1 series (got " + divisors.size() + ")");
+      throw call.wrong(
+          "second argument must reference exactly 1 series (got " + divisors.size() + ")");
     }
     var out = new ArrayList<GraphiteSeries>();
     for (GraphiteSeries dividend : dividends) {
@@ -191,8 +196,7 @@ final class CombineFunctions {
         double divisor = i < b.length ? b[i] : NONE;
         values[i] = i >= a.length || divisor == 0 ? NONE : a[i] / divisor;
       }
-      String name =
-          "divideSeries(" + dividend.name() + "," + divisors.getFirst().name() + ")";
+      String name = "divideSeries(" + dividend.name() + "," + divisors.getFirst().name() + ")";
       out.add(both.getFirst().with(name, values));
     }
     return out;
@@ -210,7 +214,7 @@ final class CombineFunctions {
       List<GraphiteSeries> sum = aggregate(call, series, Consolidation.SUM);
       totals = sum.getFirst().values();
       totalText = sum.getFirst().name();
-    } else if (total instanceof Expr.Number number) {
+    } else if (total instanceof Expr.Num number) {
       totals = new double[SeriesMath.longest(series)];
       java.util.Arrays.fill(totals, number.value());
       totalText = Numbers.g(number.value());
@@ -255,8 +259,7 @@ final class CombineFunctions {
       CallContext call, Map<String, List<GraphiteSeries>> groups, Consolidation by) {
     var out = new ArrayList<GraphiteSeries>();
     groups.forEach(
-        (key, members) ->
-            aggregate(call, members, by).forEach(made -> out.add(made.renamed(key))));
+        (key, members) -> aggregate(call, members, by).forEach(made -> out.add(made.renamed(key))));
     return out;
   }
 

@@ -44,7 +44,7 @@ enum Consolidation {
   double apply(double[] values, int from, int to, double xFilesFactor) {
     int present = 0;
     for (int i = from; i < to; i++) {
-      if (values[i] == values[i]) {
+      if (!Double.isNaN(values[i])) {
         present++;
       }
     }
@@ -89,7 +89,7 @@ enum Consolidation {
   private static double sum(double[] values, int from, int to) {
     double sum = 0;
     for (int i = from; i < to; i++) {
-      if (values[i] == values[i]) {
+      if (!Double.isNaN(values[i])) {
         sum += values[i];
       }
     }
@@ -100,7 +100,7 @@ enum Consolidation {
     double[] present = new double[count];
     int at = 0;
     for (int i = from; i < to; i++) {
-      if (values[i] == values[i]) {
+      if (!Double.isNaN(values[i])) {
         present[at++] = values[i];
       }
     }

@@ -13,7 +13,7 @@ sealed interface Expr {
 
   record Text(String value) implements Expr {}
 
-  record Number(double value, boolean isInteger) implements Expr {}
+  record Num(double value, boolean isInteger) implements Expr {}
 
   record Bool(boolean value) implements Expr {}
 

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// Functions that keep, drop or sort series, and those that drop single values. Source: graphite-web
-/// `render/functions.py`.
+/// Functions that keep, drop or sort series, and those that drop single values. Source:
+/// graphite-web `render/functions.py`.
 final class FilterFunctions {
   private static final String GROUP = "Filter Series";
   private static final String DATA = "Filter Data";
@@ -109,12 +109,12 @@ final class FilterFunctions {
   private static List<GraphiteSeries> removeEmpty(CallContext call) {
     double xff = call.number(1, "xFilesFactor", call.request().xFilesFactor());
     return call.series(0).stream()
-        .filter(s -> !Double.isNaN(Consolidation.COUNT.apply(s.values(), 0, s.values().length, xff)))
+        .filter(
+            s -> !Double.isNaN(Consolidation.COUNT.apply(s.values(), 0, s.values().length, xff)))
         .toList();
   }
 
-  private static void threshold(
-      Consumer<Entry> table, String name, String which, boolean above) {
+  private static void threshold(Consumer<Entry> table, String name, String which, boolean above) {
     String function = which.equals("maximum") ? "max" : which.equals("minimum") ? "min" : which;
     Comparison keep = above ? (v, n) -> v > n : (v, n) -> v <= n;
     table.accept(
@@ -126,7 +126,9 @@ final class FilterFunctions {
             name + "(servers.*.load, 1)",
             call -> {
               double n = call.number(1, "n");
-              return call.series(0).stream().filter(s -> keep.holds(aggregate(s, function), n)).toList();
+              return call.series(0).stream()
+                  .filter(s -> keep.holds(aggregate(s, function), n))
+                  .toList();
             }));
   }
 
@@ -145,8 +147,7 @@ final class FilterFunctions {
             call -> rank(call, call.string(2, "func", "average"), highest)));
   }
 
-  private static void ranked(
-      Consumer<Entry> table, String name, String function, boolean highest) {
+  private static void ranked(Consumer<Entry> table, String name, String function, boolean highest) {
     table.accept(
         new Entry(
             name,
@@ -174,16 +175,14 @@ final class FilterFunctions {
             call -> {
               double n = call.number(1, "n");
               return call.series(0).stream()
-                  .map(
-                      s -> {
-                        double bound =
-                            percentile ? SeriesMath.percentile(s.values(), n, false) : n;
-                        double[] kept =
-                            Arrays.stream(s.values())
-                                .map(v -> (above ? v > bound : v < bound) ? NONE : v)
-                                .toArray();
-                        return s.with(name + "(" + s.name() + ", " + Numbers.g(n) + ")", kept);
-                      })
+                  .map(s -> {
+                    double bound = percentile ? SeriesMath.percentile(s.values(), n, false) : n;
+                    double[] kept =
+                        Arrays.stream(s.values())
+                            .map(v -> (above ? v > bound : v < bound) ? NONE : v)
+                            .toArray();
+                    return s.with(name + "(" + s.name() + ", " + Numbers.g(n) + ")", kept);
+                  })
                   .toList();
             }));
   }
@@ -202,11 +201,10 @@ final class FilterFunctions {
   private static Stream<GraphiteSeries> sorted(
       Stream<GraphiteSeries> series, String function, boolean descending) {
     Comparator<GraphiteSeries> byValue =
-        Comparator.comparingDouble(
-            s -> {
-              double v = aggregate(s, function);
-              return v == v ? v : Double.NEGATIVE_INFINITY;
-            });
+        Comparator.comparingDouble(s -> {
+          double v = aggregate(s, function);
+          return !Double.isNaN(v) ? v : Double.NEGATIVE_INFINITY;
+        });
     return series.sorted(descending ? byValue.reversed() : byValue);
   }
 

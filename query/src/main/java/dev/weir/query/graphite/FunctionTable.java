@@ -15,7 +15,12 @@ public final class FunctionTable {
   /// One function. `signature` is the name with parameters as graphite-web documents them,
   /// `example` a target that runs.
   record Entry(
-      String name, String group, String signature, String summary, String example, Function function) {}
+      String name,
+      String group,
+      String signature,
+      String summary,
+      String example,
+      Function function) {}
 
   /// What the HTTP side shows of a function.
   public record Description(String name, String group, String signature, String summary) {}

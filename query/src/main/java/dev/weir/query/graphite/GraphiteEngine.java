@@ -27,8 +27,9 @@ public final class GraphiteEngine {
         yield entry.function().apply(new CallContext(this, call, request, budget));
       }
       case Expr.Text text ->
-          throw new GraphiteException("expected a series, found the string \"" + text.value() + '"');
-      case Expr.Number number ->
+          throw new GraphiteException(
+              "expected a series, found the string \"" + text.value() + '"');
+      case Expr.Num number ->
           throw new GraphiteException(
               "expected a series, found the number " + Numbers.g(number.value()));
       case Expr.Bool bool ->

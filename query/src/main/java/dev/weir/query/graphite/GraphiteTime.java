@@ -136,15 +136,14 @@ public final class GraphiteTime {
   }
 
   private static LocalDate day(String word, LocalDate today) {
-    switch (word) {
-      case "", "today":
-        return today;
-      case "yesterday":
-        return today.minusDays(1);
-      case "tomorrow":
-        return today.plusDays(1);
-      default:
-        break;
+    if (word.isEmpty() || word.equals("today")) {
+      return today;
+    }
+    if (word.equals("yesterday")) {
+      return today.minusDays(1);
+    }
+    if (word.equals("tomorrow")) {
+      return today.plusDays(1);
     }
     String[] slashed = word.split("/", -1);
     if (slashed.length == 3) {

@@ -49,11 +49,10 @@ final class NameFunctions {
             "aliasByMetric(servers.a.load)",
             call ->
                 call.series(0).stream()
-                    .map(
-                        s -> {
-                          String path = Paths.first(s.name());
-                          return s.renamed(path.substring(path.lastIndexOf('.') + 1));
-                        })
+                    .map(s -> {
+                      String path = Paths.first(s.name());
+                      return s.renamed(path.substring(path.lastIndexOf('.') + 1));
+                    })
                     .toList()));
     table.accept(
         new Entry(
@@ -153,15 +152,15 @@ final class NameFunctions {
     int start = call.integer(1, "start", 0);
     int stop = call.integer(2, "stop", 0);
     return call.series(0).stream()
-        .map(
-            s -> {
-              String[] parts = Paths.first(s.name()).split("\\.", -1);
-              int from = Math.clamp(start < 0 ? parts.length + start : start, 0, parts.length);
-              int to =
-                  stop == 0 ? parts.length : Math.clamp(stop < 0 ? parts.length + stop : stop, 0, parts.length);
-              return s.renamed(
-                  String.join(".", List.of(parts).subList(from, Math.max(from, to))));
-            })
+        .map(s -> {
+          String[] parts = Paths.first(s.name()).split("\\.", -1);
+          int from = Math.clamp(start < 0 ? parts.length + start : start, 0, parts.length);
+          int to =
+              stop == 0
+                  ? parts.length
+                  : Math.clamp(stop < 0 ? parts.length + stop : stop, 0, parts.length);
+          return s.renamed(String.join(".", List.of(parts).subList(from, Math.max(from, to))));
+        })
         .toList();
   }
 }

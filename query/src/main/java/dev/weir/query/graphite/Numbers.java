@@ -22,10 +22,16 @@ final class Numbers {
     int exponent = rounded.precision() - rounded.scale() - 1;
     if (exponent < -4 || exponent >= 6) {
       String digits = rounded.unscaledValue().abs().toString();
-      String mantissa = digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
+      String mantissa =
+          digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
       String sign = exponent < 0 ? "-" : "+";
       String power = Integer.toString(Math.abs(exponent));
-      return (value < 0 ? "-" : "") + mantissa + "e" + sign + (power.length() < 2 ? "0" : "") + power;
+      return (value < 0 ? "-" : "")
+          + mantissa
+          + "e"
+          + sign
+          + (power.length() < 2 ? "0" : "")
+          + power;
     }
     return rounded.toPlainString();
   }
@@ -47,6 +53,10 @@ final class Numbers {
     String mantissa = text.substring(0, e);
     mantissa = mantissa.endsWith(".0") ? mantissa.substring(0, mantissa.length() - 2) : mantissa;
     int power = Integer.parseInt(text.substring(e + 1));
-    return mantissa + "e" + (power < 0 ? "-" : "+") + (Math.abs(power) < 10 ? "0" : "") + Math.abs(power);
+    return mantissa
+        + "e"
+        + (power < 0 ? "-" : "+")
+        + (Math.abs(power) < 10 ? "0" : "")
+        + Math.abs(power);
   }
 }

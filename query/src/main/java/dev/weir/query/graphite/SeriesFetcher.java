@@ -56,8 +56,7 @@ final class SeriesFetcher {
 
   /// Series that satisfy all tag expressions (`tag=v`, `tag!=v`, `tag=~re`, `tag!=~re`; the tag
   /// `name` is the metric name; expressions match from the start, as graphite-web's do).
-  List<GraphiteSeries> byTag(
-      List<String> expressions, RenderRequest request, QueryBudget budget) {
+  List<GraphiteSeries> byTag(List<String> expressions, RenderRequest request, QueryBudget budget) {
     var matchers = new ArrayList<Matcher>();
     for (String expression : expressions) {
       matchers.add(tagMatcher(expression));
@@ -66,7 +65,9 @@ final class SeriesFetcher {
       throw new GraphiteException("At least one tag expression must require a non-empty value");
     }
     String path =
-        "seriesByTag(" + String.join(",", expressions.stream().map(e -> "'" + e + "'").toList()) + ")";
+        "seriesByTag("
+            + String.join(",", expressions.stream().map(e -> "'" + e + "'").toList())
+            + ")";
     return fetch(matchers, false, path, request, budget);
   }
 
@@ -136,7 +137,8 @@ final class SeriesFetcher {
       RenderRequest request,
       QueryBudget budget) {
     // The last value stands for the step that begins at or before `until` and ends after it.
-    var range = new TimeRange(request.from() * 1000, saturated(request.until() * 1000 + LAST_STEP_MS));
+    var range =
+        new TimeRange(request.from() * 1000, saturated(request.until() * 1000 + LAST_STEP_MS));
     List<Raw> raws = new ArrayList<>();
     try (SampleSet found =
         leaf.samples(new LeafPlan.Samples(request.tenant(), matchers, range), budget)) {
@@ -157,7 +159,7 @@ final class SeriesFetcher {
     long common = commonStep(raws);
     var out = new ArrayList<GraphiteSeries>(raws.size());
     for (Raw raw : raws) {
-      GraphiteSeries series = onGrid(raw, raw.step() > 0 ? raw.step() : common, path, request);
+      GraphiteSeries series = onGrid(raw, raw.step > 0 ? raw.step : common, path, request);
       if (series != null) {
         out.add(series);
       }
@@ -177,25 +179,24 @@ final class SeriesFetcher {
     double[] values = new double[Math.max(1, (int) points)];
     Arrays.fill(values, Double.NaN);
     boolean any = false;
-    for (int i = 0; i < raw.timestamps().length; i++) {
-      long slot = Math.floorDiv(Math.floorDiv(raw.timestamps()[i], 1000) - first, step);
-      if (slot >= 0 && slot < values.length && !Staleness.isStale(raw.values()[i])) {
-        values[(int) slot] = raw.values()[i];
+    for (int i = 0; i < raw.timestamps.length; i++) {
+      long slot = Math.floorDiv(Math.floorDiv(raw.timestamps[i], 1000) - first, step);
+      if (slot >= 0 && slot < values.length && !Staleness.isStale(raw.values[i])) {
+        values[(int) slot] = raw.values[i];
         any = true;
       }
     }
     if (!any) {
       return null;
     }
-    return new GraphiteSeries(
-        raw.name(), path, raw.tags(), first, step, values, Consolidation.AVERAGE);
+    return new GraphiteSeries(raw.name, path, raw.tags, first, step, values, Consolidation.AVERAGE);
   }
 
   private long commonStep(List<Raw> raws) {
     Map<Long, Integer> votes = new TreeMap<>();
     for (Raw raw : raws) {
-      if (raw.step() > 0) {
-        votes.merge(raw.step(), 1, Integer::sum);
+      if (raw.step > 0) {
+        votes.merge(raw.step, 1, Integer::sum);
       }
     }
     long best = defaultStepSeconds;
@@ -234,9 +235,26 @@ final class SeriesFetcher {
     return best;
   }
 
-  /// One series as stored, copied out of the reader's columns.
-  private record Raw(
-      String name, SortedMap<String, String> tags, long step, long[] timestamps, double[] values) {
+  /// One series as stored, copied out of the reader's columns; `step` is 0 when unknown.
+  private static final class Raw {
+    final String name;
+    final SortedMap<String, String> tags;
+    final long step;
+    final long[] timestamps;
+    final double[] values;
+
+    Raw(
+        String name,
+        SortedMap<String, String> tags,
+        long step,
+        long[] timestamps,
+        double[] values) {
+      this.name = name;
+      this.tags = tags;
+      this.step = step;
+      this.timestamps = timestamps;
+      this.values = values;
+    }
 
     static Raw of(Labels labels, SampleColumns columns) {
       long[] timestamps = Arrays.copyOf(columns.timestamps(), columns.length());

@@ -81,7 +81,7 @@ final class SeriesMath {
   /// The n-th percentile of the values present, `NONE` when there are none: the value at rank
   /// `ceil(n/100 * (count + 1)) - 1`, or interpolated between ranks.
   static double percentile(double[] points, double n, boolean interpolate) {
-    double[] sorted = Arrays.stream(points).filter(v -> v == v).sorted().toArray();
+    double[] sorted = Arrays.stream(points).filter(v -> !Double.isNaN(v)).sorted().toArray();
     if (sorted.length == 0) {
       return NONE;
     }

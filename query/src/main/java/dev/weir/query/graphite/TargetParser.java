@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Parses one target: paths with globs, nested calls, strings, numbers, named arguments and the pipe
-/// form `a.b|scale(10)`. Nesting is limited to 64, length to 64 KiB.
+/// Parses one target: paths with globs, nested calls, strings, numbers, named arguments and the
+/// pipe form `a.b|scale(10)`. Nesting is limited to 64, length to 64 KiB.
 final class TargetParser {
   private static final int MAX_DEPTH = 64;
   private static final int MAX_LENGTH = 64 * 1024;
@@ -76,15 +76,14 @@ final class TargetParser {
   }
 
   private static Expr literalOrPath(String token) {
-    switch (token) {
-      case "true", "True":
-        return new Expr.Bool(true);
-      case "false", "False":
-        return new Expr.Bool(false);
-      case "None":
-        return new Expr.None();
-      default:
-        break;
+    if (token.equals("true") || token.equals("True")) {
+      return new Expr.Bool(true);
+    }
+    if (token.equals("false") || token.equals("False")) {
+      return new Expr.Bool(false);
+    }
+    if (token.equals("None")) {
+      return new Expr.None();
     }
     char first = token.charAt(0);
     if (first == '-' || first == '+' || first == '.' || (first >= '0' && first <= '9')) {
@@ -92,15 +91,16 @@ final class TargetParser {
         double value = Double.parseDouble(token);
         char last = token.charAt(token.length() - 1);
         if (last != 'd' && last != 'f' && last != 'D' && last != 'F') {
-          boolean integer = token.chars().allMatch(ch -> ch == '-' || ch == '+' || (ch >= '0' && ch <= '9'));
-          return new Expr.Number(value, integer);
+          boolean integer =
+              token.chars().allMatch(ch -> ch == '-' || ch == '+' || (ch >= '0' && ch <= '9'));
+          return new Expr.Num(value, integer);
         }
       } catch (NumberFormatException notNumeric) {
         return new Expr.Path(token); // a path may begin with a digit
       }
     }
     return switch (token) {
-      case "inf", "Infinity" -> new Expr.Number(Double.POSITIVE_INFINITY, false);
+      case "inf", "Infinity" -> new Expr.Num(Double.POSITIVE_INFINITY, false);
       default -> new Expr.Path(token);
     };
   }
@@ -186,7 +186,9 @@ final class TargetParser {
       if (c == quote) {
         return out.toString();
       }
-      if (c == '\\' && at < text.length() && (text.charAt(at) == quote || text.charAt(at) == '\\')) {
+      if (c == '\\'
+          && at < text.length()
+          && (text.charAt(at) == quote || text.charAt(at) == '\\')) {
         // A backslash escapes only the quote and itself; regular expressions keep theirs.
         if (text.charAt(at) == quote) {
           c = quote;

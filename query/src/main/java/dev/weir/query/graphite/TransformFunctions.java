@@ -82,7 +82,8 @@ final class TransformFunctions {
     pointwise(table, "invert", "One divided by the value.", v -> v == 0 ? NONE : 1 / v);
     pointwise(table, "squareRoot", "The square root.", v -> v < 0 ? NONE : Math.sqrt(v));
     pointwise(table, "exp", "e to the power of the value.", Math::exp);
-    pointwise(table, "isNonNull", "1 where there is a value, else 0.", v -> v == v ? 1 : 0);
+    pointwise(
+        table, "isNonNull", "1 where there is a value, else 0.", v -> !Double.isNaN(v) ? 1 : 0);
     table.accept(
         new Entry(
             "scale",
@@ -248,11 +249,10 @@ final class TransformFunctions {
   private static List<GraphiteSeries> scaleToSeconds(CallContext call) {
     double seconds = call.number(1, "seconds");
     return call.series(0).stream()
-        .map(
-            s ->
-                s.with(
-                    "scaleToSeconds(" + s.name() + "," + Numbers.g(seconds) + ")",
-                    Arrays.stream(s.values()).map(v -> v * (seconds / s.step())).toArray()))
+        .map(s ->
+            s.with(
+                "scaleToSeconds(" + s.name() + "," + Numbers.g(seconds) + ")",
+                Arrays.stream(s.values()).map(v -> v * (seconds / s.step())).toArray()))
         .toList();
   }
 
@@ -270,18 +270,17 @@ final class TransformFunctions {
     return each(
         call.series(0),
         s -> "round(" + s.name() + (precision == 0 ? "" : "," + precision) + ")",
-        v -> v == v ? Math.rint(v * factor) / factor : NONE);
+        v -> !Double.isNaN(v) ? Math.rint(v * factor) / factor : NONE);
   }
 
   private static List<GraphiteSeries> offsetToZero(CallContext call) {
     return call.series(0).stream()
-        .map(
-            s -> {
-              double min = Consolidation.MIN.apply(s.values(), 0, s.values().length, 0);
-              return s.with(
-                  "offsetToZero(" + s.name() + ")",
-                  Arrays.stream(s.values()).map(v -> v - min).toArray());
-            })
+        .map(s -> {
+          double min = Consolidation.MIN.apply(s.values(), 0, s.values().length, 0);
+          return s.with(
+              "offsetToZero(" + s.name() + ")",
+              Arrays.stream(s.values()).map(v -> v - min).toArray());
+        })
         .toList();
   }
 
@@ -303,16 +302,18 @@ final class TransformFunctions {
   /// The growth of a counter: nothing where it fell, unless `max` says where it wraps or `min`
   /// where it restarts.
   private static double nonNegativeDelta(double now, double before, double max, double min) {
-    if (max == max && now > max || min == min && now < min) {
+    if (now > max || now < min) { // false while there is no bound: NaN compares to nothing
       return NONE;
     }
     if (now >= before) {
       return now - before;
     }
-    if (max == max) {
-      return now == now && before == before ? max - before + now + 1 - (min == min ? min : 0) : NONE;
+    if (!Double.isNaN(max)) {
+      return !Double.isNaN(now) && !Double.isNaN(before)
+          ? max - before + now + 1 - (!Double.isNaN(min) ? min : 0)
+          : NONE;
     }
-    return min == min && before == before ? now - min : NONE;
+    return !Double.isNaN(min) && !Double.isNaN(before) ? now - min : NONE;
   }
 
   private static List<GraphiteSeries> integral(CallContext call) {
@@ -322,8 +323,8 @@ final class TransformFunctions {
       double total = 0;
       for (int i = 0; i < result.length; i++) {
         double v = series.values()[i];
-        total += v == v ? v : 0;
-        result[i] = v == v ? total : NONE;
+        total += !Double.isNaN(v) ? v : 0;
+        result[i] = !Double.isNaN(v) ? total : NONE;
       }
       out.add(series.with("integral(" + series.name() + ")", result));
     }
@@ -355,7 +356,7 @@ final class TransformFunctions {
       int last = -1;
       for (int i = 0; i <= values.length; i++) {
         boolean end = i == values.length;
-        if (end || values[i] == values[i]) {
+        if (end || !Double.isNaN(values[i])) {
           int gap = i - last - 1;
           if (last >= 0 && gap > 0 && gap <= limit && (!end || atEnd)) {
             double after = end ? NONE : values[i];
@@ -382,7 +383,7 @@ final class TransformFunctions {
       where = new boolean[SeriesMath.longest(references)];
       for (GraphiteSeries one : references) {
         for (int i = 0; i < one.values().length; i++) {
-          where[i] |= one.values()[i] == one.values()[i];
+          where[i] |= !Double.isNaN(one.values()[i]);
         }
       }
       name += ",referenceSeries";
@@ -391,7 +392,7 @@ final class TransformFunctions {
     for (GraphiteSeries series : call.series(0)) {
       double[] values = series.values().clone();
       for (int i = 0; i < values.length; i++) {
-        if (values[i] != values[i] && (where == null || i < where.length && where[i])) {
+        if (Double.isNaN(values[i]) && (where == null || (i < where.length && where[i]))) {
           values[i] = value;
         }
       }
@@ -409,14 +410,22 @@ final class TransformFunctions {
     var out = new ArrayList<GraphiteSeries>();
     for (GraphiteSeries series : call.series(0)) {
       String name =
-          "summarize(" + series.name() + ", \"" + interval + "\", \"" + function + "\""
-              + (fromStart ? ", true" : "") + ")";
+          "summarize("
+              + series.name()
+              + ", \""
+              + interval
+              + "\", \""
+              + function
+              + "\""
+              + (fromStart ? ", true" : "")
+              + ")";
       long start = fromStart ? series.start() : Math.floorDiv(series.start(), seconds) * seconds;
       long end =
           fromStart
               ? series.start() + Math.ceilDiv(series.end() - series.start(), seconds) * seconds
               : Math.floorDiv(series.end(), seconds) * seconds + seconds;
-      out.add(intervals(series, start, end, seconds, by, call.request().xFilesFactor()).renamed(name));
+      out.add(
+          intervals(series, start, end, seconds, by, call.request().xFilesFactor()).renamed(name));
     }
     return out.stream().map(s -> s.with(s.name(), s.values())).toList();
   }
@@ -433,10 +442,7 @@ final class TransformFunctions {
               Math.min(
                   series.values().length,
                   Math.ceilDiv(from + seconds - series.start(), series.step()));
-      values[b] =
-          last > first
-              ? by.apply(series.values(), first, last, xff)
-              : NONE;
+      values[b] = last > first ? by.apply(series.values(), first, last, xff) : NONE;
     }
     return series.at(start, seconds, values);
   }
@@ -456,11 +462,11 @@ final class TransformFunctions {
         double rate = series.values()[i];
         long from = series.start() + i * series.step();
         long to = from + series.step();
-        while (rate == rate && from < to) {
+        while (!Double.isNaN(rate) && from < to) {
           int bucket = (int) ((from - start) / seconds);
           long until = Math.min(to, start + (bucket + 1) * seconds);
           if (bucket < buckets) {
-            hits[bucket] = (hits[bucket] == hits[bucket] ? hits[bucket] : 0) + rate * (until - from);
+            hits[bucket] = (!Double.isNaN(hits[bucket]) ? hits[bucket] : 0) + rate * (until - from);
           }
           from = until;
         }
@@ -476,8 +482,7 @@ final class TransformFunctions {
     String signed = shift.startsWith("-") || shift.startsWith("+") ? shift : "-" + shift;
     long seconds = GraphiteTime.parseOffset(signed);
     RenderRequest request = call.request();
-    RenderRequest shifted =
-        request.over(request.from() + seconds, request.until() + seconds);
+    RenderRequest shifted = request.over(request.from() + seconds, request.until() + seconds);
     var out = new ArrayList<GraphiteSeries>();
     for (GraphiteSeries series : call.series(0, shifted)) {
       String name = "timeShift(" + series.name() + ", \"" + signed + "\")";
@@ -493,11 +498,10 @@ final class TransformFunctions {
     String function = call.string(1, "consolidationFunc");
     Consolidation by = Consolidation.of(function);
     return call.series(0).stream()
-        .map(
-            s ->
-                s.consolidatedBy(by)
-                    .renamed("consolidateBy(" + s.name() + ",\"" + function + "\")")
-                    .tagged("consolidateBy", function))
+        .map(s ->
+            s.consolidatedBy(by)
+                .renamed("consolidateBy(" + s.name() + ",\"" + function + "\")")
+                .tagged("consolidateBy", function))
         .toList();
   }
 
