@@ -52,6 +52,12 @@ public final class ResolvedSamples {
     length = at + 1;
   }
 
+  /// Cuts or, after the arrays were written directly, extends to `newLength`.
+  public void setLength(int newLength) {
+    assert newLength >= 0 && newLength <= series.length : newLength;
+    length = newLength;
+  }
+
   /// Makes room for `extra` more.
   public void reserve(int extra) {
     int needed = length + extra;
