@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 import java.util.TreeMap;
 
 /// Writes Influx lines over HTTP, one request at a time, and remembers what was acknowledged. A
@@ -39,11 +40,11 @@ final class AckedWriter implements Runnable {
     stopped = false;
   }
 
-  TreeMap<Long, Double> acknowledged() {
+  Map<Long, Double> acknowledged() {
     return acknowledged;
   }
 
-  TreeMap<Long, Double> unknown() {
+  Map<Long, Double> unknown() {
     return unknown;
   }
 

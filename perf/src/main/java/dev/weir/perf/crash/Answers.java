@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.TreeMap;
 
 /// Asks the server over its Prometheus API.
@@ -38,7 +39,7 @@ final class Answers {
 
   /// All samples of a range selector at `timeMs`, by timestamp in milliseconds. Fails when a
   /// timestamp comes twice.
-  TreeMap<Long, Double> samples(String selector, long timeMs)
+  Map<Long, Double> samples(String selector, long timeMs)
       throws IOException, InterruptedException {
     var found = new TreeMap<Long, Double>();
     try (JsonParser json = JSON.createParser(query(selector, timeMs))) {

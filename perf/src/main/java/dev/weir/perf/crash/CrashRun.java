@@ -1,6 +1,7 @@
 package dev.weir.perf.crash;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -79,7 +80,7 @@ public final class CrashRun {
     for (int i = 0; i < WRITERS; i++) {
       writers.add(new AckedWriter(client, base.resolve("/write?precision=ms"), "w" + i, firstMs));
     }
-    var statsd = new StatsdSender(new InetSocketAddress("127.0.0.1", statsdPort));
+    var statsd = new StatsdSender(new InetSocketAddress(InetAddress.getLoopbackAddress(), statsdPort));
     Process server = start(answers);
     double counted = 0;
     long firstSequence = 0;
