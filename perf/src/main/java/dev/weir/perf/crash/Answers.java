@@ -39,8 +39,7 @@ final class Answers {
 
   /// All samples of a range selector at `timeMs`, by timestamp in milliseconds. Fails when a
   /// timestamp comes twice.
-  Map<Long, Double> samples(String selector, long timeMs)
-      throws IOException, InterruptedException {
+  Map<Long, Double> samples(String selector, long timeMs) throws IOException, InterruptedException {
     var found = new TreeMap<Long, Double>();
     try (JsonParser json = JSON.createParser(query(selector, timeMs))) {
       while (json.nextToken() != null) {

@@ -80,7 +80,8 @@ public final class CrashRun {
     for (int i = 0; i < WRITERS; i++) {
       writers.add(new AckedWriter(client, base.resolve("/write?precision=ms"), "w" + i, firstMs));
     }
-    var statsd = new StatsdSender(new InetSocketAddress(InetAddress.getLoopbackAddress(), statsdPort));
+    var statsd =
+        new StatsdSender(new InetSocketAddress(InetAddress.getLoopbackAddress(), statsdPort));
     Process server = start(answers);
     double counted = 0;
     long firstSequence = 0;
