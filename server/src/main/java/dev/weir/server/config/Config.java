@@ -1,0 +1,107 @@
+package dev.weir.server.config;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// The whole configuration, checked.
+///
+/// @param auth who may use the server
+/// @param memoryLimitBytes what the process may use; the launcher sets heap and off-heap from it
+/// @param effective every key with its value and where that came from
+public record Config(
+    HttpConfig http,
+    IngestConfig ingest,
+    StorageConfig storage,
+    LimitsConfig limits,
+    QueryConfig query,
+    SelfConfig self,
+    Auth auth,
+    LogLevel logLevel,
+    long memoryLimitBytes,
+    List<Settings.Effective> effective) {
+
+  /// Text of `memory.limit` that stands for a quarter of the machine, at most 1 GiB.
+  private static final String AUTOMATIC = "auto";
+
+  private static final long MIB = 1L << 20;
+
+  /// Reads everything from `sources`; throws when there is any problem, with all of them.
+  public static Config read(ConfigSources sources) throws ConfigException {
+    var problems = new ArrayList<String>();
+    Map<String, Given> file = sources.readFile(problems);
+    var settings = new Settings(file, sources.environment(), sources.flags());
+    Config config = read(settings);
+    problems.addAll(settings.finish());
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    return config;
+  }
+
+  /// Reads all sections; problems stay in `settings`.
+  static Config read(Settings settings) {
+    HttpConfig http = HttpConfig.read(settings);
+    IngestConfig ingest = IngestConfig.read(settings);
+    StorageConfig storage = StorageConfig.read(settings);
+    LimitsConfig limits = LimitsConfig.read(settings);
+    QueryConfig query = QueryConfig.read(settings);
+    SelfConfig self = SelfConfig.read(settings);
+    Auth auth =
+        settings.choice(
+            "auth",
+            Auth.class,
+            Auth.LOOPBACK,
+            "Who may use the server: loopback (this machine only), or none (everybody who reaches"
+                + " a listener).");
+    LogLevel level =
+        settings.choice("log.level", LogLevel.class, LogLevel.INFO, "error, warn, info or debug.");
+    long limit = memoryLimit(settings);
+    if (auth == Auth.LOOPBACK) {
+      for (Listen listen :
+          List.of(
+              http.listen(),
+              ingest.statsd().listen(),
+              ingest.collectd(),
+              ingest.graphite(),
+              ingest.syslog(),
+              ingest.lines())) {
+        requireLoopback(settings, listen);
+      }
+    }
+    return new Config(
+        http, ingest, storage, limits, query, self, auth, level, limit, settings.effective());
+  }
+
+  private static void requireLoopback(Settings settings, Listen listen) {
+    InetSocketAddress address = listen.address();
+    if (address != null && !listen.isLoopback()) {
+      settings.problem(
+          listen.key(),
+          "would listen beyond this machine ("
+              + address.getHostString()
+              + ") with nothing to tell callers apart; say `auth: none` to allow that, or listen on"
+              + " 127.0.0.1");
+    }
+  }
+
+  private static long memoryLimit(Settings settings) {
+    String text =
+        settings.text(
+            "memory.limit",
+            AUTOMATIC,
+            java.util.regex.Pattern.compile("auto|\\d+(\\.\\d+)?\\s*([KMGT]i?)?B"),
+            "a size such as 512MiB, or auto",
+            "What the process may use in all; heap and off-heap memory follow from it. auto is a"
+                + " quarter of the machine, at most 1GiB.");
+    if (text.equals(AUTOMATIC)) {
+      return Math.min(1024 * MIB, Math.max(192 * MIB, Machine.memoryBytes() / 4));
+    }
+    long limit = Units.size(text);
+    if (limit < 192 * MIB) {
+      settings.problem("memory.limit", "must be at least 192MiB: '" + text + "'");
+    }
+    return limit;
+  }
+}

@@ -1,0 +1,9 @@
+package dev.weir.server.config;
+
+/// How much is logged.
+public enum LogLevel {
+  ERROR,
+  WARN,
+  INFO,
+  DEBUG
+}

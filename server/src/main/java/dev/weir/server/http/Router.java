@@ -1,0 +1,208 @@
+package dev.weir.server.http;
+
+import dev.weir.storage.http.Route;
+import dev.weir.storage.http.Scope;
+import dev.weir.storage.model.Tenant;
+import dev.weir.storage.selfmetrics.Counter;
+import dev.weir.storage.selfmetrics.Histogram;
+import dev.weir.storage.selfmetrics.MetricRegistry;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.PathTemplateMatch;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes each request to its handler: guard, limit on concurrency, route, thread. Runs on I/O
+/// threads and never waits.
+///
+/// Answers of its own are text, as COMPAT section 1.1 has them: 404 `404 page not found`, 405, 403
+/// of the guard, 503 when too many requests are in progress or the server is not ready yet.
+final class Router implements HttpHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+  private static final HttpString TENANT = new HttpString("X-Scope-OrgID");
+  private static final HttpString VARY = new HttpString("Vary");
+  private static final HttpString ALLOW_ORIGIN = new HttpString("Access-Control-Allow-Origin");
+  private static final HttpString ALLOW_HEADERS = new HttpString("Access-Control-Allow-Headers");
+  private static final HttpString ALLOW_METHODS = new HttpString("Access-Control-Allow-Methods");
+  private static final HttpString EXPOSE_HEADERS = new HttpString("Access-Control-Expose-Headers");
+  private static final HttpString NO_SNIFF = new HttpString("X-Content-Type-Options");
+  private static final HttpString RESOURCE_POLICY = new HttpString("Cross-Origin-Resource-Policy");
+
+  private final OriginGuard guard;
+  private final Semaphore permits;
+  private final Executor virtual;
+  private final MetricRegistry metrics;
+  private final Counter busy;
+  private final Counter refused;
+  private final Map<String, Counter> answers = new ConcurrentHashMap<>();
+  private final Map<String, Histogram> durations = new ConcurrentHashMap<>();
+
+  /// The routes; null while starting and stopping. Written by the thread that starts and stops.
+  private volatile @Nullable RouteTable routes;
+
+  private volatile String notServing = "starting";
+
+  Router(OriginGuard guard, Semaphore permits, Executor virtual, MetricRegistry metrics) {
+    this.guard = guard;
+    this.permits = permits;
+    this.virtual = virtual;
+    this.metrics = metrics;
+    this.busy =
+        metrics.counter(
+            "weir_server_http_refused_total",
+            "Requests refused before they reached a handler.",
+            "reason",
+            "too_many_requests");
+    this.refused =
+        metrics.counter(
+            "weir_server_http_refused_total",
+            "Requests refused before they reached a handler.",
+            "reason",
+            "origin");
+  }
+
+  /// From now on `table` answers.
+  void serve(RouteTable table) {
+    routes = table;
+  }
+
+  /// From now on everything is answered 503 with `reason`.
+  void stopServing(String reason) {
+    notServing = reason;
+    routes = null;
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) {
+    var headers = exchange.getResponseHeaders();
+    headers.put(NO_SNIFF, "nosniff");
+    headers.put(RESOURCE_POLICY, "same-origin");
+    String refusal = guard.refusal(exchange);
+    if (refusal != null) {
+      refused.increment();
+      Replies.text(exchange, 403, refusal);
+      return;
+    }
+    allowOrigin(exchange);
+    String method = exchange.getRequestMethod().toString();
+    if (method.equals("OPTIONS")) {
+      exchange.setStatusCode(204).endExchange();
+      return;
+    }
+    RouteTable table = routes;
+    if (table == null) {
+      headers.put(Headers.RETRY_AFTER, "1");
+      Replies.text(exchange, 503, notServing);
+      return;
+    }
+    route(exchange, table, method);
+  }
+
+  private void route(HttpServerExchange exchange, RouteTable table, String method) {
+    RouteTable.Found found = table.find(exchange.getRelativePath());
+    if (found == null) {
+      Replies.text(exchange, 404, "404 page not found");
+      return;
+    }
+    Route route = found.route(method);
+    if (route == null) {
+      exchange.getResponseHeaders().put(Headers.ALLOW, String.join(", ", found.methods().keySet()));
+      Replies.text(exchange, 405, "Method Not Allowed");
+      return;
+    }
+    String tenant = exchange.getRequestHeaders().getFirst(TENANT);
+    if (tenant != null && !Tenant.isValid(tenant)) {
+      Replies.text(exchange, 400, "X-Scope-OrgID must be [A-Za-z0-9_-]{1,64}");
+      return;
+    }
+    exchange.putAttachment(
+        PathTemplateMatch.ATTACHMENT_KEY,
+        new PathTemplateMatch(found.template(), found.parameters()));
+    dispatch(exchange, route);
+  }
+
+  private void dispatch(HttpServerExchange exchange, Route route) {
+    boolean bounded = route.scope() != Scope.OPEN;
+    if (bounded && !permits.tryAcquire()) {
+      busy.increment();
+      exchange.getResponseHeaders().put(Headers.RETRY_AFTER, "1");
+      Replies.text(exchange, 503, "too many requests in progress (http.max_concurrent_requests)");
+      return;
+    }
+    long started = System.nanoTime();
+    exchange.addExchangeCompleteListener((ended, next) -> {
+      if (bounded) {
+        permits.release();
+      }
+      count(route, ended.getStatusCode(), System.nanoTime() - started);
+      next.proceed();
+    });
+    Executor executor =
+        switch (route.execution()) {
+          case WORKER -> exchange.getConnection().getWorker();
+          case VIRTUAL -> virtual;
+        };
+    HttpHandler handler = ignored -> run(exchange, route);
+    exchange.dispatch(executor, handler);
+  }
+
+  /// Runs the handler on the thread it asked for; what it lets slip becomes a 500.
+  private static void run(HttpServerExchange exchange, Route route) {
+    try {
+      exchange.startBlocking();
+      route.handler().handleRequest(exchange);
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+      LOG.error("request_failed method={} path={}", route.method(), route.path(), e);
+      if (!exchange.isResponseStarted()) {
+        exchange.getResponseHeaders().clear();
+        Replies.text(exchange, 500, "internal error: " + e.getClass().getSimpleName());
+      }
+    }
+  }
+
+  private void allowOrigin(HttpServerExchange exchange) {
+    String origin = exchange.getRequestHeaders().getFirst(OriginGuard.ORIGIN);
+    if (origin != null && guard.isAllowedOrigin(origin)) {
+      var headers = exchange.getResponseHeaders();
+      headers.put(ALLOW_ORIGIN, origin);
+      headers.put(VARY, "Origin");
+      headers.put(ALLOW_HEADERS, "Accept, Authorization, Content-Type, Origin, X-Scope-OrgID");
+      headers.put(ALLOW_METHODS, "GET, POST, OPTIONS");
+      headers.put(EXPOSE_HEADERS, "Date");
+      headers.put(RESOURCE_POLICY, "cross-origin");
+    }
+  }
+
+  private void count(Route route, int status, long nanos) {
+    String code = Integer.toString(status);
+    answers
+        .computeIfAbsent(
+            route.path() + " " + code,
+            key ->
+                metrics.counter(
+                    "weir_server_http_requests_total",
+                    "Requests answered, by route and status.",
+                    "route",
+                    route.path(),
+                    "code",
+                    code))
+        .increment();
+    durations
+        .computeIfAbsent(
+            route.path(),
+            path ->
+                metrics.histogram(
+                    "weir_server_http_request_duration_seconds",
+                    "Time from routing a request to its last byte.",
+                    "route",
+                    path))
+        .observeNanos(nanos);
+  }
+}
