@@ -40,6 +40,11 @@ public record Config(
     return config;
   }
 
+  /// Every setting there is, with its default.
+  public static List<Settings.Effective> schema() {
+    return read(new Settings(Map.of(), Map.of(), Map.of())).effective();
+  }
+
   /// Reads all sections; problems stay in `settings`.
   static Config read(Settings settings) {
     HttpConfig http = HttpConfig.read(settings);

@@ -1,0 +1,65 @@
+package dev.weir.server;
+
+import dev.weir.server.config.Config;
+import dev.weir.server.logging.Logging;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A running server: everything [Wiring] made, started in order, and stopped in reverse when the
+/// process is told to end or [#close()] is called.
+public final class Server implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+  private final Lifecycle lifecycle;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  private Server(Lifecycle lifecycle) {
+    this.lifecycle = lifecycle;
+  }
+
+  /// Starts a server with `config`, writes one line per listener and then `ready` to `console`.
+  public static Server start(Config config, Consumer<String> console) throws StartException {
+    long started = System.currentTimeMillis();
+    Logging.level(config.logLevel());
+    var lifecycle = new Lifecycle();
+    var server = new Server(lifecycle);
+    Runtime.getRuntime()
+        .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(server::close));
+    try {
+      var wiring = new Wiring(config, started, lifecycle);
+      for (ListenerStatus listener : wiring.start()) {
+        console.accept(listener.line());
+      }
+      console.accept("ready");
+      LOG.info(
+          "ready version={} millis={} storage_dir={} durability={} memory_limit={}",
+          Version.current(),
+          System.currentTimeMillis() - processStartMs(started),
+          config.storage().dir(),
+          config.storage().durability(),
+          config.memoryLimitBytes());
+    } catch (StartException | RuntimeException | Error e) {
+      server.close();
+      throw e;
+    }
+    Logging.bridge();
+    return server;
+  }
+
+  /// Returns when the server has stopped.
+  public void awaitStop() throws InterruptedException {
+    stopped.await();
+  }
+
+  @Override
+  public void close() {
+    lifecycle.stop();
+    stopped.countDown();
+  }
+
+  private static long processStartMs(long fallback) {
+    return ProcessHandle.current().info().startInstant().map(i -> i.toEpochMilli()).orElse(fallback);
+  }
+}

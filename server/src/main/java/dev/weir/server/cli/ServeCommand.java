@@ -1,0 +1,50 @@
+package dev.weir.server.cli;
+
+import dev.weir.server.Server;
+import dev.weir.server.StartException;
+import dev.weir.server.config.Config;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `weir serve`.
+@Command(
+    name = "serve",
+    description = {
+      "Runs the server until SIGTERM or SIGINT: prints one line per listener, then 'ready'.",
+      "Logs go to standard error."
+    })
+final class ServeCommand implements Callable<Integer> {
+  @Mixin private final SettingsOptions settings = new SettingsOptions();
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = false,
+      description = "Shows this and every setting.")
+  private boolean help;
+
+  @SuppressWarnings("NullAway.Init") // set by picocli before call()
+  @Spec
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    if (help) {
+      spec.commandLine().usage(spec.commandLine().getOut());
+      spec.commandLine().getOut().println();
+      spec.commandLine().getOut().print(SettingsOptions.help());
+      spec.commandLine().getOut().flush();
+      return 0;
+    }
+    Config config = settings.read();
+    try (Server server = Server.start(config, System.out::println)) {
+      server.awaitStop();
+      return 0;
+    } catch (StartException e) {
+      throw new Commands.Failure(String.valueOf(e.getMessage()));
+    }
+  }
+}

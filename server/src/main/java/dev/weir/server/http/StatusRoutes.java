@@ -1,0 +1,126 @@
+package dev.weir.server.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.weir.server.ListenerStatus;
+import dev.weir.server.vitals.MetricsText;
+import dev.weir.storage.http.Route;
+import dev.weir.storage.http.Scope;
+import dev.weir.storage.selfmetrics.MetricRegistry;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.List;
+
+/// Endpoints about the server itself: probes, metrics, status, configuration, compaction.
+public final class StatusRoutes {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final ServerStatus status;
+  private final MetricRegistry metrics;
+
+  public StatusRoutes(ServerStatus status, MetricRegistry metrics) {
+    this.status = status;
+    this.metrics = metrics;
+  }
+
+  public List<Route> routes() {
+    return List.of(
+        Route.get("/-/ready", Scope.OPEN, exchange -> Replies.text(exchange, 200, "ready")),
+        Route.get("/-/healthy", Scope.OPEN, this::healthy),
+        Route.get("/metrics", Scope.READ, this::metrics),
+        Route.get("/weir/v1/status", Scope.READ, this::status),
+        Route.get("/api/v1/status/config", Scope.READ, this::config),
+        Route.post("/weir/v1/admin/compact", Scope.ADMIN, this::compact).waiting());
+  }
+
+  private void healthy(HttpServerExchange exchange) {
+    List<String> problems = status.problems();
+    if (problems.isEmpty()) {
+      Replies.text(exchange, 200, "healthy");
+    } else {
+      Replies.text(exchange, 503, String.join("\n", problems));
+    }
+  }
+
+  private void metrics(HttpServerExchange exchange) {
+    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, MetricsText.CONTENT_TYPE);
+    exchange.getResponseSender().send(MetricsText.of(metrics));
+  }
+
+  private void config(HttpServerExchange exchange) throws IOException {
+    var text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      json.writeStringField("status", "success");
+      json.writeObjectFieldStart("data");
+      json.writeStringField("yaml", ConfigText.yaml(status.config()));
+      json.writeEndObject();
+      json.writeEndObject();
+    }
+    Replies.json(exchange, 200, text.toString());
+  }
+
+  private void compact(HttpServerExchange exchange) throws IOException {
+    var wait = exchange.getQueryParameters().get("wait");
+    if (wait != null && "1".equals(wait.getFirst())) {
+      status.compact();
+      Replies.json(exchange, 200, "{\"status\":\"success\"}");
+    } else {
+      status.compactInBackground();
+      Replies.json(exchange, 202, "{\"status\":\"started\"}");
+    }
+  }
+
+  private void status(HttpServerExchange exchange) throws IOException {
+    var text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      json.writeStringField("status", "success");
+      json.writeObjectFieldStart("data");
+      json.writeStringField("version", status.version());
+      json.writeNumberField("started", status.startedMs() / 1e3);
+      json.writeStringField(
+          "durability",
+          status.config().storage().durability().name().toLowerCase(java.util.Locale.ROOT));
+      json.writeStringField(
+          "storageDir", status.config().storage().dir().toAbsolutePath().normalize().toString());
+      json.writeNumberField("memoryLimitBytes", status.config().memoryLimitBytes());
+      writeProblems(json);
+      writeListeners(json);
+      json.writeObjectFieldStart("store");
+      for (var figure : status.figures().entrySet()) {
+        json.writeNumberField(figure.getKey(), figure.getValue());
+      }
+      json.writeEndObject();
+      json.writeEndObject();
+      json.writeEndObject();
+    }
+    Replies.json(exchange, 200, text.toString());
+  }
+
+  private void writeProblems(JsonGenerator json) throws IOException {
+    List<String> problems = status.problems();
+    json.writeBooleanField("healthy", problems.isEmpty());
+    json.writeArrayFieldStart("problems");
+    for (String problem : problems) {
+      json.writeString(problem);
+    }
+    json.writeEndArray();
+  }
+
+  private void writeListeners(JsonGenerator json) throws IOException {
+    json.writeArrayFieldStart("listeners");
+    for (ListenerStatus listener : status.listeners()) {
+      json.writeStartObject();
+      json.writeStringField("name", listener.name());
+      json.writeStringField("transport", listener.transport());
+      json.writeStringField("state", listener.address() == null ? "off" : "on");
+      json.writeStringField("address", listener.address());
+      json.writeStringField("reason", listener.offReason());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+}
