@@ -5,9 +5,10 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What must be undone when the server stops, in reverse order of what was started. Every step runs,
-/// whatever the others do; when all of them together take longer than five seconds the process ends
-/// where it is, which costs nothing but a replay: what was acknowledged is in the journal.
+/// What must be undone when the server stops, in reverse order of what was started. Every step
+/// runs, whatever the others do; when all of them together take longer than five seconds the
+/// process ends where it is, which costs nothing but a replay: what was acknowledged is in the
+/// journal.
 ///
 /// The main thread adds steps; [#stop()] runs once, on whichever thread comes first.
 final class Lifecycle {

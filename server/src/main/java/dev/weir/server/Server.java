@@ -25,8 +25,7 @@ public final class Server implements AutoCloseable {
     Logging.level(config.logLevel());
     var lifecycle = new Lifecycle();
     var server = new Server(lifecycle);
-    Runtime.getRuntime()
-        .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(server::close));
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(server::close));
     try {
       var wiring = new Wiring(config, started, lifecycle);
       for (ListenerStatus listener : wiring.start()) {
@@ -60,6 +59,10 @@ public final class Server implements AutoCloseable {
   }
 
   private static long processStartMs(long fallback) {
-    return ProcessHandle.current().info().startInstant().map(i -> i.toEpochMilli()).orElse(fallback);
+    return ProcessHandle.current()
+        .info()
+        .startInstant()
+        .map(i -> i.toEpochMilli())
+        .orElse(fallback);
   }
 }

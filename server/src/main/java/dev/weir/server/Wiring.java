@@ -50,10 +50,12 @@ final class Wiring implements ServerStatus {
     routes.addAll(new UiRoutes().routes());
     if (http != null) {
       http.serve(new RouteTable(routes));
-      lifecycle.onStop("http-drain", () -> {
-        http.stopServing("stopping");
-        http.drain(DRAIN);
-      });
+      lifecycle.onStop(
+          "http-drain",
+          () -> {
+            http.stopServing("stopping");
+            http.drain(DRAIN);
+          });
     }
     return listeners;
   }
@@ -73,7 +75,10 @@ final class Wiring implements ServerStatus {
     } catch (BindException e) {
       if (listen.explicit()) {
         throw new StartException(
-            "http.listen: cannot listen on " + format(listen.requireAddress()) + ": " + e.getMessage());
+            "http.listen: cannot listen on "
+                + format(listen.requireAddress())
+                + ": "
+                + e.getMessage());
       }
       LOG.warn("listener_off name=http address={} reason=port is taken", listen.address());
       listeners.add(ListenerStatus.off("http", "http", "port is taken"));

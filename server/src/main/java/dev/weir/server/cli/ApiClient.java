@@ -55,12 +55,11 @@ final class ApiClient {
   /// Posts a form. Throws [Commands.Failure] when the server cannot be reached.
   Answer post(String path, Map<String, String> form) {
     var body = new StringBuilder();
-    form.forEach(
-        (name, value) ->
-            body.append(body.isEmpty() ? "" : "&")
-                .append(name)
-                .append('=')
-                .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+    form.forEach((name, value) ->
+        body.append(body.isEmpty() ? "" : "&")
+            .append(name)
+            .append('=')
+            .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
     try {
       var connection = (HttpURLConnection) URI.create(server + path).toURL().openConnection();
       connection.setConnectTimeout(CONNECT_TIMEOUT_MS);

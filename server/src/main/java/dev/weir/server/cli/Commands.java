@@ -41,14 +41,13 @@ public final class Commands implements Callable<Integer> {
   static CommandLine line() {
     var line = new CommandLine(new Commands());
     line.setUsageHelpWidth(100);
-    line.setExecutionExceptionHandler(
-        (failure, command, parsed) -> {
-          if (failure instanceof Failure) {
-            command.getErr().println("weir: " + failure.getMessage());
-            return 1;
-          }
-          throw failure;
-        });
+    line.setExecutionExceptionHandler((failure, command, parsed) -> {
+      if (failure instanceof Failure) {
+        command.getErr().println("weir: " + failure.getMessage());
+        return 1;
+      }
+      throw failure;
+    });
     return line;
   }
 

@@ -4,7 +4,6 @@ import dev.weir.server.http.ConfigText;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -34,16 +33,14 @@ final class ConfigCommand implements Callable<Integer> {
         "Reads the configuration as 'serve' would and lists every problem with its key and place.",
         "Exit code 0 when there is none, else 1. Takes the same flags as 'serve'."
       })
-  static final class Check implements Callable<Integer> {
-    @Mixin private final SettingsOptions settings = new SettingsOptions();
-
+  static final class Check extends ConfiguredCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-      settings.read();
+      readConfig();
       spec.commandLine().getOut().println("configuration is fine");
       return 0;
     }
@@ -57,9 +54,7 @@ final class ConfigCommand implements Callable<Integer> {
         "Prints every setting with its effective value and where that came from, as YAML that can be",
         "used again. Secrets are blanked. Takes the same flags as 'serve'."
       })
-  static final class Print implements Callable<Integer> {
-    @Mixin private final SettingsOptions settings = new SettingsOptions();
-
+  static final class Print extends ConfiguredCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
     @Spec
     private CommandSpec spec;
@@ -67,7 +62,7 @@ final class ConfigCommand implements Callable<Integer> {
     @Override
     public Integer call() {
       PrintWriter out = spec.commandLine().getOut();
-      out.print(ConfigText.yaml(settings.read()));
+      out.print(ConfigText.yaml(readConfig()));
       out.flush();
       return 0;
     }

@@ -54,7 +54,8 @@ final class ResultTable {
     lines.forEach(line -> out.printf(format, line[0], line[1], line[2]));
   }
 
-  /// `name{a="b"}` as PromQL writes it. Control characters become `?`: the terminal shows text only.
+  /// `name{a="b"}` as PromQL writes it. Control characters become `?`: the terminal shows text
+  /// only.
   private static String name(@Nullable Object metric) {
     var out = new StringBuilder();
     if (metric instanceof Map<?, ?> labels) {

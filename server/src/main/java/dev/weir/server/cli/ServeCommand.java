@@ -5,7 +5,6 @@ import dev.weir.server.StartException;
 import dev.weir.server.config.Config;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -17,9 +16,7 @@ import picocli.CommandLine.Spec;
       "Runs the server until SIGTERM or SIGINT: prints one line per listener, then 'ready'.",
       "Logs go to standard error."
     })
-final class ServeCommand implements Callable<Integer> {
-  @Mixin private final SettingsOptions settings = new SettingsOptions();
-
+final class ServeCommand extends ConfiguredCommand implements Callable<Integer> {
   @Option(
       names = {"-h", "--help"},
       usageHelp = false,
@@ -35,11 +32,11 @@ final class ServeCommand implements Callable<Integer> {
     if (help) {
       spec.commandLine().usage(spec.commandLine().getOut());
       spec.commandLine().getOut().println();
-      spec.commandLine().getOut().print(SettingsOptions.help());
+      spec.commandLine().getOut().print(settingsHelp());
       spec.commandLine().getOut().flush();
       return 0;
     }
-    Config config = settings.read();
+    Config config = readConfig();
     try (Server server = Server.start(config, System.out::println)) {
       server.awaitStop();
       return 0;

@@ -9,8 +9,8 @@ import java.util.Locale;
 final class TimeArgument {
   private TimeArgument() {}
 
-  /// Epoch seconds as the API reads them, from epoch seconds, RFC 3339, `now`, or an offset back from
-  /// `nowMs` such as `-90s`, `-1h`, `-7d`.
+  /// Epoch seconds as the API reads them, from epoch seconds, RFC 3339, `now`, or an offset back
+  /// from `nowMs` such as `-90s`, `-1h`, `-7d`.
   static String parse(String text, long nowMs) {
     if (text.equals("now")) {
       return seconds(nowMs);

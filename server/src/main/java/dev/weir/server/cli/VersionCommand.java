@@ -18,9 +18,7 @@ final class VersionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    spec.commandLine()
-        .getOut()
-        .printf("weir %s (Java %s)%n", Version.current(), Runtime.version());
+    spec.commandLine().getOut().printf("weir %s (Java %s)%n", Version.current(), Runtime.version());
     return 0;
   }
 }

@@ -53,7 +53,10 @@ public final class UiRoutes {
   private void start(HttpServerExchange exchange) throws IOException {
     byte[] page = read("index.html");
     exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-cache");
-    send(exchange, "html", page == null ? LEFT_OUT.getBytes(java.nio.charset.StandardCharsets.UTF_8) : page);
+    send(
+        exchange,
+        "html",
+        page == null ? LEFT_OUT.getBytes(java.nio.charset.StandardCharsets.UTF_8) : page);
   }
 
   /// Names of assets carry a hash of their content, so they may be kept for ever.

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/// One event as `2026-11-20T21:38:22.123Z INFO  ingest.ring event key=value`, with a stack trace
+/// One event as `2026-11-20T21:38:22.123Z INFO ingest.ring event key=value`, with a stack trace
 /// below when there is one. Control characters in the message become `?`, so that nothing a sender
 /// wrote can forge a line. Stateless; any thread.
 final class LineEncoder extends EncoderBase<ILoggingEvent> {
@@ -22,7 +22,8 @@ final class LineEncoder extends EncoderBase<ILoggingEvent> {
   @Override
   public byte[] encode(ILoggingEvent event) {
     var out = new StringBuilder(160);
-    String time = Instant.ofEpochMilli(event.getTimeStamp()).truncatedTo(ChronoUnit.MILLIS).toString();
+    String time =
+        Instant.ofEpochMilli(event.getTimeStamp()).truncatedTo(ChronoUnit.MILLIS).toString();
     out.append(time, 0, 19);
     int millis = (int) Math.floorMod(event.getTimeStamp(), 1000L);
     out.append('.').append((char) ('0' + millis / 100)).append((char) ('0' + millis / 10 % 10));
@@ -49,7 +50,9 @@ final class LineEncoder extends EncoderBase<ILoggingEvent> {
       return logger;
     }
     int end = logger.lastIndexOf('.');
-    return end < OURS.length() ? logger.substring(OURS.length()) : logger.substring(OURS.length(), end);
+    return end < OURS.length()
+        ? logger.substring(OURS.length())
+        : logger.substring(OURS.length(), end);
   }
 
   private static void appendPrintable(StringBuilder out, String message) {

@@ -68,17 +68,20 @@ public final class ProcessMetrics {
   }
 
   private void registerProcess(MetricRegistry metrics) {
-    metrics.counterFrom(
-        "process_cpu_seconds_total", "Processor time used.", this::cpuSeconds);
+    metrics.counterFrom("process_cpu_seconds_total", "Processor time used.", this::cpuSeconds);
     metrics.gauge(
         "process_resident_memory_bytes",
         "Memory resident in RAM.",
         () -> statField(23) * PAGE_BYTES);
-    metrics.gauge(
-        "process_virtual_memory_bytes", "Virtual memory size.", () -> statField(22));
+    metrics.gauge("process_virtual_memory_bytes", "Virtual memory size.", () -> statField(22));
     metrics.gauge("process_open_fds", "Open file descriptors.", this::openFiles);
     metrics.gauge("process_max_fds", "Most file descriptors allowed.", this::maxFiles);
-    double started = ProcessHandle.current().info().startInstant().map(i -> i.toEpochMilli() / 1e3).orElse(Double.NaN);
+    double started =
+        ProcessHandle.current()
+            .info()
+            .startInstant()
+            .map(i -> i.toEpochMilli() / 1e3)
+            .orElse(Double.NaN);
     metrics.gauge(
         "process_start_time_seconds", "Start of the process, epoch seconds.", () -> started);
   }

@@ -77,13 +77,12 @@ public final class Vitals {
     }
     intake
         .append(batch)
-        .whenComplete(
-            (stored, failure) -> {
-              if (failure != null) {
-                lost.increment();
-                LOG.debug("vitals_lost", failure);
-              }
-            });
+        .whenComplete((stored, failure) -> {
+          if (failure != null) {
+            lost.increment();
+            LOG.debug("vitals_lost", failure);
+          }
+        });
   }
 
   private Labels labels(String job, String name, List<String> labels) {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Unmatched;
 
-/// The options of commands that read the configuration: `--config` and every setting as a flag.
-final class SettingsOptions {
+/// What commands that read the configuration share: `--config` and every setting as a flag.
+abstract class ConfiguredCommand {
   @Option(
       names = "--config",
       paramLabel = "FILE",
@@ -25,7 +25,7 @@ final class SettingsOptions {
 
   /// The configuration. When there is anything wrong with it, all problems are said and the command
   /// ends.
-  Config read() {
+  final Config readConfig() {
     try {
       return Config.read(ConfigSources.of(file, System.getenv(), flags));
     } catch (ConfigException e) {
@@ -36,7 +36,7 @@ final class SettingsOptions {
   }
 
   /// Every setting with default and meaning, for `--help`.
-  static String help() {
+  static String settingsHelp() {
     var text = new StringBuilder("Settings (flag --KEY=VALUE, or variable, or YAML key):\n");
     for (Settings.Effective setting : Config.schema()) {
       String flag = "  --%s=%s".formatted(setting.key(), setting.defaultText());
