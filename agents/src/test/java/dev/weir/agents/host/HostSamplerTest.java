@@ -38,10 +38,16 @@ class HostSamplerTest {
   void sample_stat_hasProcessorsByMode() throws IOException {
     file(
         "stat",
-        "cpu  300 0 0 0 0 0 0 0 0 0\n"
-            + "cpu0 100 1 2 3000 4 5 6 7 0 0\n"
-            + "cpu1 200 1 2 3000 4 5 6 7 0 0\n"
-            + "intr 5000 1 2 3\nctxt 777\nbtime 1795211359\nprocesses 42\nprocs_running 2\n");
+        """
+        cpu  300 0 0 0 0 0 0 0 0 0
+        cpu0 100 1 2 3000 4 5 6 7 0 0
+        cpu1 200 1 2 3000 4 5 6 7 0 0
+        intr 5000 1 2 3
+        ctxt 777
+        btime 1795211359
+        processes 42
+        procs_running 2
+        """);
     var values = sample();
     assertEquals(1.0, values.get("node_cpu_seconds_totalcpu,0,mode,user"));
     assertEquals(30.0, values.get("node_cpu_seconds_totalcpu,1,mode,idle"));
@@ -64,9 +70,11 @@ class HostSamplerTest {
   void sample_diskstats_leavesPartitionsOut() throws IOException {
     file(
         "diskstats",
-        " 254 0 vda 10 1 20 3000 30 2 40 5000 1 6000 7000 0 0\n"
-            + " 254 1 vda1 10 1 20 3000 30 2 40 5000 1 6000 7000 0 0\n"
-            + "   7 0 loop0 10 1 20 3000 30 2 40 5000 1 6000 7000 0 0\n");
+        """
+         254 0 vda 10 1 20 3000 30 2 40 5000 1 6000 7000 0 0
+         254 1 vda1 10 1 20 3000 30 2 40 5000 1 6000 7000 0 0
+           7 0 loop0 10 1 20 3000 30 2 40 5000 1 6000 7000 0 0
+        """);
     var values = sample();
     assertEquals(20 * 512.0, values.get("node_disk_read_bytes_totaldevice,vda"));
     assertEquals(5.0, values.get("node_disk_write_time_seconds_totaldevice,vda"));
@@ -79,9 +87,11 @@ class HostSamplerTest {
   void sample_netdev_hasBothDirections() throws IOException {
     file(
         "net/dev",
-        "Inter-|   Receive                    |  Transmit\n"
-            + " face |bytes packets\n"
-            + "  eth0: 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16\n");
+        """
+        Inter-|   Receive                    |  Transmit
+         face |bytes packets
+          eth0: 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16
+        """);
     var values = sample();
     assertEquals(1.0, values.get("node_network_receive_bytes_totaldevice,eth0"));
     assertEquals(9.0, values.get("node_network_transmit_bytes_totaldevice,eth0"));
@@ -104,7 +114,7 @@ class HostSamplerTest {
     file("self/mounts", "/dev/x " + proc + " ext4 rw,relatime 0 0\nserver:/x /mnt nfs rw 0 0\n");
     var values = sample();
     String labels = "device,/dev/x,fstype,ext4,mountpoint," + proc;
-    assertTrue(values.get("node_filesystem_size_bytes" + labels) > 0);
+    assertTrue(values.getOrDefault("node_filesystem_size_bytes" + labels, 0.0) > 0);
     assertEquals(0.0, values.get("node_filesystem_readonly" + labels));
     assertEquals(4, values.size());
   }

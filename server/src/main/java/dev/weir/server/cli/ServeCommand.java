@@ -3,6 +3,7 @@ package dev.weir.server.cli;
 import dev.weir.server.Server;
 import dev.weir.server.StartException;
 import dev.weir.server.config.Config;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,7 +38,15 @@ final class ServeCommand extends ConfiguredCommand implements Callable<Integer> 
       return 0;
     }
     Config config = readConfig();
-    try (Server server = Server.start(config, System.out::println)) {
+    PrintWriter console = spec.commandLine().getOut();
+    try {
+      Server server =
+          Server.start(
+              config,
+              line -> {
+                console.println(line);
+                console.flush();
+              });
       server.awaitStop();
       return 0;
     } catch (StartException e) {
