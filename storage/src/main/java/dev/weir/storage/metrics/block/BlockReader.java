@@ -1,0 +1,185 @@
+package dev.weir.storage.metrics.block;
+
+import dev.weir.storage.metrics.chunk.ChunkFormatException;
+import dev.weir.storage.model.SampleColumns;
+import dev.weir.storage.model.TimeRange;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
+import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
+
+/// One block as one [BlockSet] reads it; valid until the set is closed. Any threads at a time. The
+/// blob is opened when it is first needed.
+///
+/// Damage never fails a read: what is damaged is left out, counted and logged. A block whose
+/// directory is damaged is set aside as a whole.
+public final class BlockReader {
+  private static final ImmutableRoaringBitmap NO_SERIES =
+      new RoaringBitmap().toMutableRoaringBitmap();
+
+  /// The open blob and what is looked up in it.
+  private record Opened(ChunkStore.Blob blob, ByteBuffer directory, ImmutableRoaringBitmap ids) {}
+
+  private final BlockStore store;
+  private final Block block;
+  private volatile @Nullable Opened opened;
+  private boolean unusable;
+
+  BlockReader(BlockStore store, Block block) {
+    this.store = store;
+    this.block = block;
+  }
+
+  public BlockMeta meta() {
+    return block.meta();
+  }
+
+  Block block() {
+    return block;
+  }
+
+  /// True when the block has samples of the series, at whatever time.
+  public boolean mayContain(int seriesId) {
+    return seriesIds().contains(seriesId);
+  }
+
+  /// The series that have samples in the block; valid until the set is closed.
+  public ImmutableRoaringBitmap seriesIds() {
+    Opened now = open();
+    return now == null ? NO_SERIES : now.ids;
+  }
+
+  /// Appends the samples of the series within `range` to `out`, ascending. Appends nothing when
+  /// there are none.
+  public void read(int seriesId, TimeRange range, SampleColumns out) {
+    Opened now = open();
+    if (now == null || !block.meta().overlaps(range) || !now.ids.contains(seriesId)) {
+      return;
+    }
+    ReadScratch scratch = store.scratchPool().take();
+    long offset = 0;
+    try {
+      offset = recordOffset(now, seriesId);
+      boolean more = true;
+      while (more) {
+        more = readRecord(now, offset, seriesId, range, scratch, out);
+        offset = scratch.record.end();
+      }
+    } catch (ChunkFormatException | IndexOutOfBoundsException e) {
+      store.damagedChunk(block, offset, e);
+    } finally {
+      store.scratchPool().give(scratch);
+    }
+  }
+
+  private long recordOffset(Opened now, int seriesId) {
+    int width = block.layout().directoryWidth;
+    int at = (now.ids.rank(seriesId) - 1) * width;
+    long offset = 0;
+    for (int i = width - 1; i >= 0; i--) {
+      offset = (offset << 8) | (now.directory.get(at + i) & 0xFF);
+    }
+    return offset;
+  }
+
+  /// Returns whether the series goes on in the next record, within the range.
+  private boolean readRecord(
+      Opened now,
+      long offset,
+      int seriesId,
+      TimeRange range,
+      ReadScratch scratch,
+      SampleColumns out) {
+    boolean check = store.settings().checkOnRead();
+    RecordReader record = scratch.record;
+    record.open(
+        now.blob, offset, block.layout().directoryOffset, block.meta().range().startMs());
+    if (check) {
+      record.checkHead();
+    }
+    if (record.seriesId() != seriesId) {
+      throw new ChunkFormatException(
+          "series " + record.seriesId() + " where " + seriesId + " should be");
+    }
+    for (int i = 0; i < record.chunkCount(); i++) {
+      if (record.firstMs(i) >= range.endMs()) {
+        return false;
+      }
+      if (record.lastMs(i) < range.startMs()) {
+        continue;
+      }
+      int before = out.length();
+      try {
+        record.load(i, check);
+        scratch.decoder.decode(record.bytes(), record.at(), record.size(i), range, out);
+      } catch (ChunkFormatException e) {
+        out.setLength(before);
+        store.damagedChunk(block, record.chunkOffset(i), e);
+      }
+    }
+    return record.hasMore();
+  }
+
+  private @Nullable Opened open() {
+    Opened now = opened;
+    return now != null ? now : openSlow();
+  }
+
+  private synchronized @Nullable Opened openSlow() {
+    Opened now = opened;
+    if (now != null || unusable) {
+      return now;
+    }
+    ChunkStore.Blob blob = null;
+    try {
+      blob = store.chunkStore().open(block.key());
+      now = lookUp(blob);
+      opened = now;
+      return now;
+    } catch (IOException | ChunkFormatException | IndexOutOfBoundsException e) {
+      unusable = true;
+      if (blob != null) {
+        blob.close();
+      }
+      store.damagedBlock(block, e);
+      return null;
+    }
+  }
+
+  private Opened lookUp(ChunkStore.Blob blob) {
+    BlockLayout layout = block.layout();
+    if (blob.size() != block.meta().sizeBytes()) {
+      throw new ChunkFormatException("block has another size: " + blob.size());
+    }
+    if (!block.isDirectoryChecked()) {
+      checkDirectory(blob, layout);
+      block.directoryChecked();
+    }
+    int directorySize = Math.toIntExact(layout.idsOffset - layout.directoryOffset);
+    ByteBuffer ids = blob.view(layout.idsOffset, layout.idsLength).order(ByteOrder.LITTLE_ENDIAN);
+    return new Opened(
+        blob, blob.view(layout.directoryOffset, directorySize), new ImmutableRoaringBitmap(ids));
+  }
+
+  static void checkDirectory(ChunkStore.Blob blob, BlockLayout layout) {
+    long length = layout.idsOffset - layout.directoryOffset;
+    if (BlockLayout.crc(blob, layout.directoryOffset, length) != layout.directoryCrc) {
+      throw new ChunkFormatException("damaged directory at " + layout.directoryOffset);
+    }
+    if (BlockLayout.crc(blob, layout.idsOffset, layout.idsLength) != layout.idsCrc) {
+      throw new ChunkFormatException("damaged series ids at " + layout.idsOffset);
+    }
+  }
+
+  /// Lets go of the blob.
+  synchronized void close() {
+    Opened now = opened;
+    opened = null;
+    unusable = true;
+    if (now != null) {
+      now.blob.close();
+    }
+  }
+}
