@@ -141,7 +141,7 @@ final class BlockMerger implements AutoCloseable {
   private void gather(int input, int shard, int seriesId) {
     SeriesCursor cursor = cursors.get(input);
     while (open[input] && cursor.shard() == shard && cursor.seriesId() == seriesId) {
-      RecordReader record = cursor.record();
+      RecordReader record = cursor.currentRecord();
       for (int c = 0; c < record.chunkCount(); c++) {
         refs.add(input, cursor.recordOffset(), c, record.firstMs(c), record.lastMs(c));
       }

@@ -6,8 +6,8 @@ import dev.weir.storage.model.TimeRange;
 ///
 /// @param version number of the block, unique in the store
 /// @param level 0 as flushed from the head, 1 and 2 as compacted
-/// @param order blocks of a higher order win on equal timestamps: a flushed block's own version,
-///     a merged one's highest order of what it was merged from
+/// @param order blocks of a higher order win on equal timestamps: a flushed block's own version, a
+///   merged one's highest order of what it was merged from
 /// @param range whole partitions that the block covers
 /// @param minTimestampMs first sample; above the maximum when there are no samples
 /// @param maxTimestampMs last sample

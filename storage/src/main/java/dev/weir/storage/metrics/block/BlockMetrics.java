@@ -18,10 +18,12 @@ final class BlockMetrics {
   final Counter damagedChunks;
 
   BlockMetrics(MetricRegistry registry) {
-    flushed = registry.counter("weir_storage_blocks_flushed_total", "Blocks flushed from the head.");
+    flushed =
+        registry.counter("weir_storage_blocks_flushed_total", "Blocks flushed from the head.");
     flushedSamples =
         registry.counter(
-            "weir_storage_blocks_flushed_samples_total", "Samples in blocks flushed from the head.");
+            "weir_storage_blocks_flushed_samples_total",
+            "Samples in blocks flushed from the head.");
     flushedBytes =
         registry.counter(
             "weir_storage_blocks_flushed_bytes_total", "Size of the blocks flushed from the head.");
@@ -30,16 +32,15 @@ final class BlockMetrics {
         registry.counter("weir_storage_blocks_merged_total", "Blocks replaced by merged ones.");
     mergedBytes =
         registry.counter("weir_storage_blocks_merged_bytes_total", "Bytes written by merges.");
-    mergeFailures =
-        registry.counter("weir_storage_block_merge_failures_total", "Merges given up.");
+    mergeFailures = registry.counter("weir_storage_block_merge_failures_total", "Merges given up.");
     duplicates =
         registry.counter(
             "weir_storage_block_duplicates_total",
             "Samples left out by merges because a later one has their timestamp.");
-    expired =
-        registry.counter("weir_storage_blocks_expired_total", "Blocks deleted by retention.");
+    expired = registry.counter("weir_storage_blocks_expired_total", "Blocks deleted by retention.");
     damagedBlocks =
-        registry.counter("weir_storage_blocks_damaged_total", "Blocks found damaged and set aside.");
+        registry.counter(
+            "weir_storage_blocks_damaged_total", "Blocks found damaged and set aside.");
     damagedChunks =
         registry.counter(
             "weir_storage_chunks_damaged_total", "Chunks found damaged and left out of an answer.");

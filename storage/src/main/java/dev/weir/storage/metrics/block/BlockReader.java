@@ -94,8 +94,7 @@ public final class BlockReader {
       SampleColumns out) {
     boolean check = store.settings().checkOnRead();
     RecordReader record = scratch.record;
-    record.open(
-        now.blob, offset, block.layout().directoryOffset, block.meta().range().startMs());
+    record.open(now.blob, offset, block.layout().directoryOffset, block.meta().range().startMs());
     if (check) {
       record.checkHead();
     }

@@ -48,8 +48,7 @@ public final class BlockWriter {
   private long[] offsets = new long[256];
   private int shardCount;
 
-  BlockWriter(ChunkStore store, BlobKey key, TimeRange range, int chunkSamples)
-      throws IOException {
+  BlockWriter(ChunkStore store, BlobKey key, TimeRange range, int chunkSamples) throws IOException {
     this.key = key;
     this.chunkSamples = chunkSamples;
     layout.version = key.version();

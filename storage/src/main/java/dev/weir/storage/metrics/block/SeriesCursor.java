@@ -14,6 +14,7 @@ final class SeriesCursor implements AutoCloseable {
   private final RecordReader record = new RecordReader();
   private final ChunkDecoder decoder = new ChunkDecoder();
   private final long limit;
+  private long openOffset = -1;
   private long recordOffset = -1;
   private long next = BlockLayout.HEADER_SIZE;
   private int shardIndex = -1;
@@ -33,6 +34,7 @@ final class SeriesCursor implements AutoCloseable {
       try {
         openRecord(next);
         record.checkHead();
+        recordOffset = next;
         seriesId = record.seriesId();
         BlockLayout layout = block.layout();
         while (shardIndex + 1 < layout.shards.length
@@ -51,7 +53,7 @@ final class SeriesCursor implements AutoCloseable {
 
   /// The directory knows where the following series begins when a record's head is damaged.
   private long nextSeriesAfter(long offset) {
-    recordOffset = -1;
+    openOffset = -1;
     BlockLayout layout = block.layout();
     long best = limit;
     int width = layout.directoryWidth;
@@ -82,6 +84,12 @@ final class SeriesCursor implements AutoCloseable {
     return recordOffset;
   }
 
+  /// The current record, opened again if [#load] had opened another.
+  RecordReader currentRecord() {
+    openRecord(recordOffset);
+    return record;
+  }
+
   /// The record opened last.
   RecordReader record() {
     return record;
@@ -92,11 +100,11 @@ final class SeriesCursor implements AutoCloseable {
   }
 
   /// Makes the record at `offset` the open one, without moving the walk.
-  void openRecord(long offset) {
-    if (recordOffset != offset) {
-      recordOffset = -1;
+  private void openRecord(long offset) {
+    if (openOffset != offset) {
+      openOffset = -1;
       record.open(blob, offset, limit, block.meta().range().startMs());
-      recordOffset = offset;
+      openOffset = offset;
     }
   }
 
@@ -113,7 +121,7 @@ final class SeriesCursor implements AutoCloseable {
   }
 
   void report(RuntimeException e) {
-    damage.accept(e, recordOffset);
+    damage.accept(e, openOffset);
   }
 
   @Override

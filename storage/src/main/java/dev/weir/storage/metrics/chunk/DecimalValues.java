@@ -3,9 +3,10 @@ package dev.weir.storage.metrics.chunk;
 import java.util.Arrays;
 
 /// Values that are decimal numbers of few digits: integers `m` and one exponent `e` such that every
-/// value is exactly the double nearest to `m / 10^e`, after Afroozeh et al., *ALP: Adaptive Lossless
-/// floating-Point Compression*, SIGMOD 2024. Integers are the case `e = 0`. What does not fit (NaN,
-/// negative zero, infinities, a value with more digits) is an exception, kept beside the column.
+/// value is exactly the double nearest to `m / 10^e`, after Afroozeh et al., *ALP: Adaptive
+/// Lossless floating-Point Compression*, SIGMOD 2024. Integers are the case `e = 0`. What does not
+/// fit (NaN, negative zero, infinities, a value with more digits) is an exception, kept beside the
+/// column.
 ///
 /// Unlike ALP the value is `m` divided by a power of ten, not multiplied by its inverse: both
 /// operands are exact, so the quotient is correctly rounded and is the very double that the decimal

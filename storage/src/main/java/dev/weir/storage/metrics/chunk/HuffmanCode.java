@@ -6,9 +6,9 @@ import java.util.Arrays;
 /// are stored lowest bit first, so that a decoder finds the next symbol by masking the next bits.
 /// One thread at a time.
 ///
-/// Only lengths are written: a nibble each, with two escapes for runs. Why a prefix code and not
-/// an arithmetic one: on the delta distributions of metrics it stays within 2 % of the entropy,
-/// its decoder is one table look-up per symbol, and several symbols fit in one look-up.
+/// Only lengths are written: a nibble each, with two escapes for runs. Why a prefix code and not an
+/// arithmetic one: on the delta distributions of metrics it stays within 2 % of the entropy, its
+/// decoder is one table look-up per symbol, and several symbols fit in one look-up.
 final class HuffmanCode {
   static final int MAX_LENGTH = 11;
   static final int MAX_SYMBOLS = 513;
@@ -210,7 +210,8 @@ final class HuffmanCode {
     return symbols;
   }
 
-  /// Decodes `count` symbols from byte `at` on, each written to `out` as `(symbol << shift) + base`.
+  /// Decodes `count` symbols from byte `at` on, each written to `out` as `(symbol << shift) +
+  /// base`.
   void decode(byte[] bytes, int at, int count, int shift, long base, long[] out, int to) {
     int[] lookup = table;
     int mask = (1 << tableBits) - 1;

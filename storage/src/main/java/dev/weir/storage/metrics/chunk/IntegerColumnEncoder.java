@@ -13,6 +13,7 @@ package dev.weir.storage.metrics.chunk;
 ///              [escapes: size of its escapes varint]
 /// data       = per mini-block: packed bits, or code bits | low bits | escapes
 /// ```
+///
 /// A coded mini-block of size 0 has only residuals of 0.
 final class IntegerColumnEncoder {
   static final int CODED = 4;

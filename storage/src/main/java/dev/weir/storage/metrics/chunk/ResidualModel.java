@@ -86,8 +86,7 @@ final class ResidualModel {
     }
   }
 
-  private void tryCoded(
-      long[] r, int n, int blockLength, int lead, int total, long min, long max) {
+  private void tryCoded(long[] r, int n, int blockLength, int lead, int total, long min, long max) {
     sampleResiduals(r, n, blockLength, lead);
     long low = sample[SAMPLES / 10];
     long high = sample[SAMPLES - 1 - SAMPLES / 10];

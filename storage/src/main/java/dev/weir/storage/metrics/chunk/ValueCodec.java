@@ -11,8 +11,8 @@ interface ValueCodec {
   boolean encode(double[] values, int from, int to, ChunkBuffer out);
 
   /// Decodes the values `from .. to-1` of `count` of the column that is the whole of `in` into
-  /// `out` from index `at` on; may write on up to index `at + count`. Throws
-  /// [ChunkFormatException] for anything that is not such a column.
+  /// `out` from index `at` on; may write on up to index `at + count`. Throws [ChunkFormatException]
+  /// for anything that is not such a column.
   void decode(ChunkInput in, int count, int from, int to, double[] out, int at);
 
   /// Calls `visitor` for each mini-block, in order; for those without statistics

@@ -27,7 +27,11 @@ class BlockStoreTest {
 
   BlockStore open() throws IOException {
     return BlockStore.open(
-        new MachineFiles(), directory, Clock.SYSTEM, new MetricRegistry(), BlockSettings.DEFAULT);
+        MachineFiles.INSTANCE,
+        directory,
+        Clock.SYSTEM,
+        new MetricRegistry(),
+        BlockSettings.DEFAULT);
   }
 
   static TimeRange partition(long startMs) {
@@ -125,7 +129,7 @@ class BlockStoreTest {
       for (int p = 0; p < 14; p++) {
         assertEquals(p, store.flushedPosition(START + p * P));
       }
-      assertEquals(1, new MachineFiles().list(directory).size());
+      assertEquals(1, MachineFiles.INSTANCE.list(directory).size());
     }
     try (BlockStore store = open()) {
       assertEquals(13, store.flushedPosition(START + 13 * P));
@@ -138,7 +142,7 @@ class BlockStoreTest {
     var metrics = new MetricRegistry();
     try (BlockStore store =
         BlockStore.open(
-            new MachineFiles(), directory, Clock.SYSTEM, metrics, BlockSettings.DEFAULT)) {
+            MachineFiles.INSTANCE, directory, Clock.SYSTEM, metrics, BlockSettings.DEFAULT)) {
       for (int round = 0; round < 3; round++) {
         var samples = new SampleColumns();
         for (int i = round; i < 100; i++) {
@@ -167,14 +171,14 @@ class BlockStoreTest {
       flush(store, START + P, 3, 2);
       BlockSet held = store.acquire(TimeRange.ALL);
       store.compact(true);
-      assertEquals(3, new MachineFiles().list(directory).size());
+      assertEquals(3, MachineFiles.INSTANCE.list(directory).size());
       var out = new SampleColumns();
       held.block(0).read(1, TimeRange.ALL, out);
       held.block(1).read(1, TimeRange.ALL, out);
       assertEquals(1440, out.length());
       held.close();
       held.close();
-      assertEquals(1, new MachineFiles().list(directory).size());
+      assertEquals(1, MachineFiles.INSTANCE.list(directory).size());
     }
   }
 
@@ -185,13 +189,13 @@ class BlockStoreTest {
     try (BlockStore store = open()) {
       flush(store, START, 3, 1);
       flush(store, START + P, 3, 2);
-      for (Path path : new MachineFiles().list(directory)) {
+      for (Path path : MachineFiles.INSTANCE.list(directory)) {
         Path name = path.getFileName();
         Files.copy(directory.resolve(name), saved.resolve(name));
       }
       store.compact(true);
     }
-    for (Path path : new MachineFiles().list(saved)) {
+    for (Path path : MachineFiles.INSTANCE.list(saved)) {
       Path name = path.getFileName();
       Files.copy(saved.resolve(name), directory.resolve(name));
     }
@@ -217,7 +221,7 @@ class BlockStoreTest {
     var settings = new BlockSettings(8, true, 8192);
     try (BlockStore store =
         BlockStore.open(
-            new MachineFiles(), directory, Clock.SYSTEM, new MetricRegistry(), settings)) {
+            MachineFiles.INSTANCE, directory, Clock.SYSTEM, new MetricRegistry(), settings)) {
       long year = 365 * Compactor.DAY_MS / P * P;
       for (int y = 0; y < 130; y++) {
         flush(store, y * year, 1, y);
@@ -247,12 +251,12 @@ class BlockStoreTest {
     try (BlockStore store = open()) {
       BlockWriter writer = store.newBlock(partition(START));
       writer.add(1, 1, series(1, START, 2));
-      assertThrows(
-          IllegalArgumentException.class, () -> writer.add(0, 2, series(1, START, 2)));
+      assertThrows(IllegalArgumentException.class, () -> writer.add(0, 2, series(1, START, 2)));
       writer.abort();
-      assertEquals(0, new MachineFiles().list(directory).size());
+      assertEquals(0, MachineFiles.INSTANCE.list(directory).size());
       assertThrows(
-          IllegalArgumentException.class, () -> store.newBlock(new TimeRange(START + 1, START + P)));
+          IllegalArgumentException.class,
+          () -> store.newBlock(new TimeRange(START + 1, START + P)));
     }
   }
 }
