@@ -56,6 +56,12 @@ public final class SampleBatch {
     length = at + 1;
   }
 
+  /// Forgets the rows from `newLength` on: those of a line that turned out to be malformed.
+  public void truncate(int newLength) {
+    assert newLength <= length : newLength;
+    length = newLength;
+  }
+
   /// Copies bytes that are not contiguous in the source; returns their offset in [#scratch()].
   public int addScratch(byte[] bytes, int offset, int count) {
     if (scratchLength + count > scratch.length) {

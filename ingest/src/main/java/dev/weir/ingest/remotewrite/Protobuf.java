@@ -1,0 +1,67 @@
+package dev.weir.ingest.remotewrite;
+
+/// Protobuf wire format, read where it lies: varints, field tags, skipping. Lengths are checked
+/// against the end of the enclosing message before they are believed.
+///
+/// Positions are `int`; [#FAILED] in their place means that the message is malformed. A varint is
+/// read in two steps, [#varintEnd] and [#varint], so that nothing need be allocated to return both
+/// value and position.
+///
+/// Source: protobuf.dev, *Encoding*.
+final class Protobuf {
+  static final int FAILED = -1;
+  static final int VARINT = 0;
+  static final int FIXED64 = 1;
+  static final int BYTES = 2;
+  static final int FIXED32 = 5;
+
+  private Protobuf() {}
+
+  /// Position after the varint at `at`, or [#FAILED].
+  static int varintEnd(byte[] bytes, int at, int end) {
+    int limit = Math.min(end, at + 10);
+    for (int i = at; i < limit; i++) {
+      if (bytes[i] >= 0) {
+        return i + 1;
+      }
+    }
+    return FAILED;
+  }
+
+  /// The value of the varint in `bytes[at, varintEnd)`.
+  static long varint(byte[] bytes, int at, int varintEnd) {
+    long value = 0;
+    for (int i = varintEnd - 1; i >= at; i--) {
+      value = (value << 7) | (bytes[i] & 0x7F);
+    }
+    return value;
+  }
+
+  /// Start of the contents of a length-delimited field whose length stands at `at`. The contents
+  /// end where [#skip] says; [#FAILED] when the length points past `end`.
+  static int contents(byte[] bytes, int at, int end) {
+    int start = varintEnd(bytes, at, end);
+    if (start < 0) {
+      return FAILED;
+    }
+    long length = varint(bytes, at, start);
+    return length >= 0 && length <= end - start ? start : FAILED;
+  }
+
+  /// Position after the value of a field of `wireType` that begins at `at`, or [#FAILED].
+  static int skip(byte[] bytes, int at, int end, int wireType) {
+    switch (wireType) {
+      case VARINT:
+        return varintEnd(bytes, at, end);
+      case FIXED64:
+        return end - at >= 8 ? at + 8 : FAILED;
+      case FIXED32:
+        return end - at >= 4 ? at + 4 : FAILED;
+      case BYTES:
+        int start = contents(bytes, at, end);
+        return start < 0 ? FAILED : start + (int) varint(bytes, at, start);
+      default:
+        return FAILED; // groups are long gone
+    }
+  }
+}
