@@ -12,9 +12,9 @@ import java.nio.charset.StandardCharsets;
 /// (longer mantissas that sit on the edge between two doubles, subnormals) goes to
 /// `Double.parseDouble`, the only way here that allocates.
 ///
-/// [1] W. D. Clinger, *How to Read Floating Point Numbers Accurately*, PLDI 1990.
-/// [2] D. Lemire, *Number Parsing at a Gigabyte per Second*, Software: Practice and Experience 51,
-///     2021; after M. Eisel.
+/// [1] W. D. Clinger, *How to Read Floating Point Numbers Accurately*, PLDI 1990. [2] D. Lemire,
+/// *Number Parsing at a Gigabyte per Second*, Software: Practice and Experience 51, 2021; after M.
+/// Eisel.
 public final class Decimals {
   /// What [#parse] returns for text that is no number: a NaN with bits of its own, so compare with
   /// [#isInvalid].
@@ -142,8 +142,7 @@ public final class Decimals {
       }
     }
     double value = mantissa == 0 ? 0 : wide(mantissa, exponent + dropped);
-    if (isInvalid(value)
-        || (inexact && value != wide(mantissa + 1, exponent + dropped))) {
+    if (isInvalid(value) || (inexact && value != wide(mantissa + 1, exponent + dropped))) {
       return parseLibrary(bytes, from, to);
     }
     return negative ? -value : value;

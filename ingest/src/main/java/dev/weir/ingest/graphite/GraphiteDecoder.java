@@ -74,8 +74,7 @@ public final class GraphiteDecoder implements SampleDecoder {
     return at;
   }
 
-  private static int refuse(
-      Malformed reason, byte[] bytes, int start, int end, SampleBatch out) {
+  private static int refuse(Malformed reason, byte[] bytes, int start, int end, SampleBatch out) {
     int lineEnd = Scan.indexOf(bytes, start, end, (byte) '\n');
     out.refusals().add(reason, bytes, start, lineEnd - start);
     return lineEnd;

@@ -79,8 +79,7 @@ final class InfluxNames {
     int measurementEnd = partEnd(bytes, at, headEnd, (byte) ',');
     String measurement = unescape(bytes, at, measurementEnd);
     int fieldOffset = SampleBatch.sliceOffset(fieldSlice);
-    String field =
-        unescape(bytes, fieldOffset, fieldOffset + SampleBatch.sliceLength(fieldSlice));
+    String field = unescape(bytes, fieldOffset, fieldOffset + SampleBatch.sliceLength(fieldSlice));
     if (measurement == null || field == null) {
       return false;
     }

@@ -70,7 +70,7 @@ final class InfluxValues {
     if (value < 0 && !(negative && value == Long.MIN_VALUE)) {
       return Decimals.INVALID; // beyond 64 bits
     }
-    return negative ? -(double) value : value;
+    return negative ? (double) -value : value;
   }
 
   private static double unsigned(byte[] bytes, int from, int to) {
@@ -102,13 +102,17 @@ final class InfluxValues {
     int length = to - from;
     if (length == 1) {
       byte letter = bytes[from];
-      return letter == 't' || letter == 'T' ? 1 : letter == 'f' || letter == 'F' ? 0 : Decimals.INVALID;
+      return letter == 't' || letter == 'T'
+          ? 1
+          : letter == 'f' || letter == 'F' ? 0 : Decimals.INVALID;
     }
     if (is(bytes, from, to, "true") || is(bytes, from, to, "True") || is(bytes, from, to, "TRUE")) {
       return 1;
     }
     boolean no =
-        is(bytes, from, to, "false") || is(bytes, from, to, "False") || is(bytes, from, to, "FALSE");
+        is(bytes, from, to, "false")
+            || is(bytes, from, to, "False")
+            || is(bytes, from, to, "FALSE");
     return no ? 0 : Decimals.INVALID;
   }
 

@@ -49,12 +49,11 @@ public final class MetricMetadata {
 
   /// Calls `visitor` with every name and entry of `tenant`, in no order.
   public void forEach(Tenant tenant, BiConsumer<String, Entry> visitor) {
-    entries.forEach(
-        (key, entry) -> {
-          if (key.tenant.equals(tenant)) {
-            visitor.accept(key.metric, entry);
-          }
-        });
+    entries.forEach((key, entry) -> {
+      if (key.tenant.equals(tenant)) {
+        visitor.accept(key.metric, entry);
+      }
+    });
   }
 
   /// Names left out for want of room.

@@ -166,7 +166,14 @@ public final class RemoteWriteDecoder implements SampleDecoder {
   }
 
   private static void samples(
-      long high, long low, long keyA, long keyB, byte[] bytes, int start, int end, SampleBatch out) {
+      long high,
+      long low,
+      long keyA,
+      long keyB,
+      byte[] bytes,
+      int start,
+      int end,
+      SampleBatch out) {
     int rows = out.length();
     int at = start;
     while (at < end) {
@@ -188,7 +195,14 @@ public final class RemoteWriteDecoder implements SampleDecoder {
   }
 
   private static boolean sample(
-      long high, long low, long keyA, long keyB, byte[] bytes, int start, int end, SampleBatch out) {
+      long high,
+      long low,
+      long keyA,
+      long keyB,
+      byte[] bytes,
+      int start,
+      int end,
+      SampleBatch out) {
     double value = 0; // protobuf leaves zeros out
     long timestampMs = 0;
     int at = start;
@@ -238,8 +252,8 @@ public final class RemoteWriteDecoder implements SampleDecoder {
     }
   }
 
-  /// The text of field `number` of the message in `bytes[start, end)`: empty when absent, null
-  /// when the message is malformed or the text is not UTF-8.
+  /// The text of field `number` of the message in `bytes[start, end)`: empty when absent, null when
+  /// the message is malformed or the text is not UTF-8.
   private static @Nullable String string(byte[] bytes, int start, int end, int number) {
     String found = "";
     int at = start;

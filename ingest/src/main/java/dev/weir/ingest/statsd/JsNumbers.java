@@ -128,7 +128,8 @@ final class JsNumbers {
       return second == 0xA0 ? 2 : 0; // no-break space
     }
     int third = at + 2 < to ? bytes[at + 2] & 0xFF : 0;
-    int character = (b & 0xF0) == 0xE0 ? ((b & 0xF) << 12) | ((second & 63) << 6) | (third & 63) : 0;
+    int character =
+        (b & 0xF0) == 0xE0 ? ((b & 0xF) << 12) | ((second & 63) << 6) | (third & 63) : 0;
     boolean isSpace =
         character == 0x1680
             || (character >= 0x2000 && character <= 0x200A)

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// used again. The labels a name is flushed under are built once and kept. One thread.
 ///
 /// A name is found by the hash of its raw bytes, so a name seen before costs one look-up. Raw
-/// spellings that sanitise to the same name share its slot; no more than twice as many spellings
-/// as names are remembered, the others are sanitised anew each time.
+/// spellings that sanitise to the same name share its slot; no more than twice as many spellings as
+/// names are remembered, the others are sanitised anew each time.
 abstract class Slots {
   private final KeyTable table = new KeyTable();
   private @Nullable String[] names = new @Nullable String[16];
@@ -52,8 +52,7 @@ abstract class Slots {
       resize(capacity);
     }
     byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-    table.put(
-        KeyHash.high(bytes, 0, bytes.length), KeyHash.low(bytes, 0, bytes.length), slot);
+    table.put(KeyHash.high(bytes, 0, bytes.length), KeyHash.low(bytes, 0, bytes.length), slot);
     names[slot] = name;
     idleFlushes[slot] = 0;
     live++;

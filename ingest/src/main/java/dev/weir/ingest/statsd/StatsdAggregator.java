@@ -125,11 +125,10 @@ public final class StatsdAggregator implements StatsdWindows {
     out.putLong(memberHash.seed());
     out.putLong(previousFlushMs);
     out.putInt(tenants.size());
-    tenants.forEach(
-        (tenant, windows) -> {
-          out.putText(tenant.name());
-          windows.write(out);
-        });
+    tenants.forEach((tenant, windows) -> {
+      out.putText(tenant.name());
+      windows.write(out);
+    });
     return out.finish();
   }
 

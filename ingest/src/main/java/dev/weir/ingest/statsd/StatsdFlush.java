@@ -184,8 +184,7 @@ final class StatsdFlush {
     return slots.isLive(slot) && (slots.isSeen(slot) || !deletesIdle);
   }
 
-  private static void add(
-      SeriesBatch out, @Nullable Labels labels, Moment moment, double value) {
+  private static void add(SeriesBatch out, @Nullable Labels labels, Moment moment, double value) {
     if (labels != null && !Double.isNaN(value)) {
       out.add(labels, moment.timestampMs, value);
     }

@@ -141,8 +141,7 @@ final class StatsdParser {
       sink.member(start, valueEnd - start);
       return;
     }
-    double value =
-        valueEnd == start ? Decimals.INVALID : JsNumbers.parse(bytes, start, valueEnd);
+    double value = valueEnd == start ? Decimals.INVALID : JsNumbers.parse(bytes, start, valueEnd);
     if (Decimals.isInvalid(value) || (isRawTimer && value < 0)) {
       sink.bad(Malformed.BAD_VALUE);
     } else if (isRawTimer) {

@@ -7,7 +7,7 @@ import java.util.List;
 ///
 /// @param flushIntervalMs `flushInterval`, the nominal length of a window
 /// @param percentThresholds `percentThreshold`: other than 0, at most 100 either way; negative ones
-///     mean the highest values
+///   mean the highest values
 /// @param histograms `histogram`: the first whose `metric` is part of the key applies
 /// @param namespace `legacyNamespace`, prefixes, suffix and `prefixStats`
 /// @param flushCounts `flush_counts`: whether a counter's count is emitted beside its rate
@@ -57,44 +57,86 @@ public record StatsdSettings(
 
   public StatsdSettings withPercentThresholds(List<Double> thresholds) {
     return new StatsdSettings(
-        flushIntervalMs, thresholds, histograms, namespace, flushCounts, sanitizeNames, idle,
+        flushIntervalMs,
+        thresholds,
+        histograms,
+        namespace,
+        flushCounts,
+        sanitizeNames,
+        idle,
         limits);
   }
 
   public StatsdSettings withHistograms(List<TimerHistogram> newHistograms) {
     return new StatsdSettings(
-        flushIntervalMs, percentThresholds, newHistograms, namespace, flushCounts, sanitizeNames,
-        idle, limits);
+        flushIntervalMs,
+        percentThresholds,
+        newHistograms,
+        namespace,
+        flushCounts,
+        sanitizeNames,
+        idle,
+        limits);
   }
 
   public StatsdSettings withNamespace(Namespace newNamespace) {
     return new StatsdSettings(
-        flushIntervalMs, percentThresholds, histograms, newNamespace, flushCounts, sanitizeNames,
-        idle, limits);
+        flushIntervalMs,
+        percentThresholds,
+        histograms,
+        newNamespace,
+        flushCounts,
+        sanitizeNames,
+        idle,
+        limits);
   }
 
   public StatsdSettings withFlushCounts(boolean flush) {
     return new StatsdSettings(
-        flushIntervalMs, percentThresholds, histograms, namespace, flush, sanitizeNames, idle,
+        flushIntervalMs,
+        percentThresholds,
+        histograms,
+        namespace,
+        flush,
+        sanitizeNames,
+        idle,
         limits);
   }
 
   public StatsdSettings withSanitizeNames(boolean sanitize) {
     return new StatsdSettings(
-        flushIntervalMs, percentThresholds, histograms, namespace, flushCounts, sanitize, idle,
+        flushIntervalMs,
+        percentThresholds,
+        histograms,
+        namespace,
+        flushCounts,
+        sanitize,
+        idle,
         limits);
   }
 
   public StatsdSettings withIdle(Idle newIdle) {
     return new StatsdSettings(
-        flushIntervalMs, percentThresholds, histograms, namespace, flushCounts, sanitizeNames,
-        newIdle, limits);
+        flushIntervalMs,
+        percentThresholds,
+        histograms,
+        namespace,
+        flushCounts,
+        sanitizeNames,
+        newIdle,
+        limits);
   }
 
   public StatsdSettings withLimits(Limits newLimits) {
     return new StatsdSettings(
-        flushIntervalMs, percentThresholds, histograms, namespace, flushCounts, sanitizeNames,
-        idle, newLimits);
+        flushIntervalMs,
+        percentThresholds,
+        histograms,
+        namespace,
+        flushCounts,
+        sanitizeNames,
+        idle,
+        newLimits);
   }
 
   /// Upper bounds (exclusive, ascending) of a timer's histogram; the last may be infinite.
@@ -151,8 +193,8 @@ public record StatsdSettings(
   /// Bounds on one tenant's windows; what is over them is dropped and counted.
   ///
   /// @param names names of all kinds together
-  /// @param idleNames names among them that may go on being emitted without being seen; beyond
-  ///     it, those idle longest are forgotten
+  /// @param idleNames names among them that may go on being emitted without being seen; beyond it,
+  ///   those idle longest are forgotten
   /// @param nameBytes length of a name with its tags
   /// @param exactTimerValues values per timer and window up to which percentiles are exact
   /// @param timerValues exact values of all timers of the server in a window

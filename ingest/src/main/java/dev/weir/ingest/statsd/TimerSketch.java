@@ -6,8 +6,9 @@ import org.HdrHistogram.HistogramIterationValue;
 
 /// A timer with too many values to keep: an HdrHistogram of thousandths (of milliseconds:
 /// microseconds) with 3 significant digits, beside exact count, sum, sum of squares, minimum,
-/// maximum and variance (Welford). Quantiles are thus off by at most 0.1 % of the value, or by 0.001
-/// near zero; values below 0 or above 2^62 thousandths share the outermost buckets. One thread.
+/// maximum and variance (Welford). Quantiles are thus off by at most 0.1 % of the value, or by
+/// 0.001 near zero; values below 0 or above 2^62 thousandths share the outermost buckets. One
+/// thread.
 final class TimerSketch {
   private static final double SCALE = 1000;
   private static final double LARGEST = 0x1p62;

@@ -62,8 +62,7 @@ final class TimerSlots extends Slots {
 
   /// Turns the values of a timer into a sketch.
   private TimerSketch sketch(int slot) {
-    TimerSketch sketch =
-        keptSketchCount > 0 ? keptSketches[--keptSketchCount] : new TimerSketch();
+    TimerSketch sketch = keptSketchCount > 0 ? keptSketches[--keptSketchCount] : new TimerSketch();
     for (int i = 0; i < lengths[slot]; i++) {
       sketch.add(values[slot][i]);
     }

@@ -100,8 +100,7 @@ final class TimerStatistics {
       squaredDeviations += (values[i] - mean) * (values[i] - mean);
     }
     int middle = count / 2;
-    double median =
-        (count & 1) == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+    double median = (count & 1) == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
     double deviation = Math.sqrt(squaredDeviations / count);
     whole(deviation, values[count - 1], values[0], sums[count - 1], squares[count - 1]);
     row[7] = mean;
