@@ -18,7 +18,7 @@ public final class KeySeed {
   /// The seed of `tenant`'s keys. Allocates only when the tenant is another than last time.
   public long of(Tenant tenant) {
     Known known = last;
-    if (known.tenant != tenant && !known.tenant.equals(tenant)) {
+    if (!known.tenant.equals(tenant)) {
       known = new Known(tenant, KeyHash.seed(protocol, tenant));
       last = known;
     }

@@ -23,7 +23,7 @@ final class GraphitePaths {
       return false;
     }
     boolean tagged =
-        path.endsWith("}") && path.indexOf('{') > 0
+        (path.endsWith("}") && path.indexOf('{') > 0)
             ? openMetrics(path, labels)
             : path.indexOf(';') > 0 && carbon(path, labels);
     if (!tagged) {

@@ -50,18 +50,15 @@ final class Protobuf {
 
   /// Position after the value of a field of `wireType` that begins at `at`, or [#FAILED].
   static int skip(byte[] bytes, int at, int end, int wireType) {
-    switch (wireType) {
-      case VARINT:
-        return varintEnd(bytes, at, end);
-      case FIXED64:
-        return end - at >= 8 ? at + 8 : FAILED;
-      case FIXED32:
-        return end - at >= 4 ? at + 4 : FAILED;
-      case BYTES:
+    return switch (wireType) {
+      case VARINT -> varintEnd(bytes, at, end);
+      case FIXED64 -> end - at >= 8 ? at + 8 : FAILED;
+      case FIXED32 -> end - at >= 4 ? at + 4 : FAILED;
+      case BYTES -> {
         int start = contents(bytes, at, end);
-        return start < 0 ? FAILED : start + (int) varint(bytes, at, start);
-      default:
-        return FAILED; // groups are long gone
-    }
+        yield start < 0 ? FAILED : start + (int) varint(bytes, at, start);
+      }
+      default -> FAILED; // groups are long gone
+    };
   }
 }

@@ -15,7 +15,23 @@ import java.util.zip.GZIPInputStream;
 /// Captured traffic under `src/test/resources/fixtures`.
 public final class Fixtures {
   /// One HTTP request: its target and its body, dechunked and inflated.
-  public record Request(String method, String target, byte[] body) {}
+  public static final class Request {
+    private final String target;
+    private final byte[] body;
+
+    private Request(String target, byte[] body) {
+      this.target = target;
+      this.body = body;
+    }
+
+    public String target() {
+      return target;
+    }
+
+    public byte[] body() {
+      return body;
+    }
+  }
 
   private Fixtures() {}
 
@@ -65,8 +81,7 @@ public final class Fixtures {
       if (header(head, "content-encoding").equals("gzip")) {
         body = inflate(body);
       }
-      String[] first = head[0].split(" ");
-      requests.add(new Request(first[0], first[1], body));
+      requests.add(new Request(head[0].split(" ")[1], body));
     }
     return requests;
   }
