@@ -1,0 +1,67 @@
+package dev.weir.query.promql;
+
+import java.math.BigDecimal;
+import java.util.Locale;
+
+/// Numbers as Go reads and writes them.
+public final class Numbers {
+  private Numbers() {}
+
+  /// A PromQL number literal: decimal, hexadecimal, octal with a leading zero, underscores, `Inf`,
+  /// `NaN`. Throws `NumberFormatException`.
+  static double parse(String text) {
+    String plain = text.replace("_", "").toLowerCase(Locale.ROOT);
+    if (plain.equals("inf") || plain.equals("+inf")) {
+      return Double.POSITIVE_INFINITY;
+    }
+    if (plain.equals("-inf")) {
+      return Double.NEGATIVE_INFINITY;
+    }
+    if (plain.equals("nan")) {
+      return Double.NaN;
+    }
+    if (plain.startsWith("0x")) {
+      return Long.parseUnsignedLong(plain.substring(2), 16);
+    }
+    if (plain.length() > 1 && plain.chars().allMatch(c -> c >= '0' && c <= '7')) {
+      return plain.charAt(0) == '0' ? Long.parseLong(plain, 8) : Double.parseDouble(plain);
+    }
+    if (plain.isEmpty() || !"0123456789+-.".contains(plain.substring(0, 1))) {
+      throw new NumberFormatException(text);
+    }
+    char last = plain.charAt(plain.length() - 1);
+    if (last == 'd' || last == 'f') { // Java's own suffixes
+      throw new NumberFormatException(text);
+    }
+    return Double.parseDouble(plain);
+  }
+
+  /// The value of a label such as `le`: like [#parse], but signs are allowed and nothing throws;
+  /// NaN when it is no number.
+  static double parseLabel(String text) {
+    try {
+      return parse(text);
+    } catch (NumberFormatException e) {
+      return Double.NaN;
+    }
+  }
+
+  /// Shortest decimal form that reads back as `value`, never with an exponent: Go's `'f', -1`.
+  public static String format(double value) {
+    if (value != value) {
+      return "NaN";
+    }
+    if (Double.isInfinite(value)) {
+      return value > 0 ? "+Inf" : "-Inf";
+    }
+    if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+      return value == 0 && 1 / value < 0 ? "-0" : Long.toString((long) value);
+    }
+    String shortest = Double.toString(value);
+    if (shortest.indexOf('E') < 0) {
+      return shortest;
+    }
+    String plain = new BigDecimal(shortest).toPlainString();
+    return plain.endsWith(".0") ? plain.substring(0, plain.length() - 2) : plain;
+  }
+}
