@@ -94,8 +94,8 @@ public final class HeldVector implements SeriesVector {
     return !Absent.all(rows.get(index));
   }
 
-  /// Makes one series of those with equal labels. Returns the labels of two that have a value at the
-  /// same step, which cannot be merged; null when all went well.
+  /// Makes one series of those with equal labels. Returns the labels of two that have a value at
+  /// the same step, which cannot be merged; null when all went well.
   public @Nullable Labels mergeEqualLabels() {
     var seen = new HashMap<Labels, Integer>(rows.size() * 2);
     int kept = 0;
@@ -128,7 +128,8 @@ public final class HeldVector implements SeriesVector {
 
   /// The same series in another order.
   public HeldVector reordered(int[] order) {
-    var result = new HeldVector(steps, new ArrayList<>(order.length), new ArrayList<>(order.length));
+    var result =
+        new HeldVector(steps, new ArrayList<>(order.length), new ArrayList<>(order.length));
     for (int index : order) {
       result.add(labels.get(index), rows.get(index));
     }

@@ -1,8 +1,8 @@
 package dev.weir.query.engine;
 
 /// Compensated summation after Kahan with Neumaier's improvement: the error of a sum does not grow
-/// with the number of terms. One thread; meant to be a local that the JIT takes apart.
-/// Source: A. Neumaier, ZAMM 54 (1974); the same steps as Prometheus' `kahansum.Inc`.
+/// with the number of terms. One thread; meant to be a local that the JIT takes apart. Source: A.
+/// Neumaier, ZAMM 54 (1974); the same steps as Prometheus' `kahansum.Inc`.
 public final class Kahan {
   private double sum;
   private double compensation;

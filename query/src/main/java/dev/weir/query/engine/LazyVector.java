@@ -7,12 +7,12 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/// A vector whose rows are computed when they are wanted, by several threads when there are many, and
-/// handed on in order, so that an aggregation over ten thousand series holds a few hundred rows at a
-/// time and adds them up in the same order every time.
+/// A vector whose rows are computed when they are wanted, by several threads when there are many,
+/// and handed on in order, so that an aggregation over ten thousand series holds a few hundred rows
+/// at a time and adds them up in the same order every time.
 public final class LazyVector implements SeriesVector {
-  /// Rows computed before they are handed on: enough to keep the workers busy, few enough to stay in
-  /// the cache.
+  /// Rows computed before they are handed on: enough to keep the workers busy, few enough to stay
+  /// in the cache.
   private static final int BATCH_ROWS = 128;
 
   private final QueryContext context;

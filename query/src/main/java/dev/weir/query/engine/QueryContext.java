@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Everything one running query carries: whose it is, what it may still spend, when it must end, its
-/// trace and annotations. One per request; any thread may charge, check or cancel it.
+/// Everything one running query carries: whose it is, what it may still spend, when it must end,
+/// its trace and annotations. One per request; any thread may charge, check or cancel it.
 ///
 /// Bound to the asking thread by [#run]; code that runs elsewhere is given it by hand. Hot loops
 /// read it once.

@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /// Some series, each with one row of values over the same steps. Either held in memory
-/// ([HeldVector]) or computed row by row when asked for ([LazyVector]). Used by one thread; consumed
-/// once.
+/// ([HeldVector]) or computed row by row when asked for ([LazyVector]). Used by one thread;
+/// consumed once.
 public sealed interface SeriesVector permits HeldVector, LazyVector {
   Steps steps();
 

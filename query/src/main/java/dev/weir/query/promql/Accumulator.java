@@ -73,8 +73,8 @@ abstract class Accumulator {
     }
   }
 
-  /// A compensated sum divided by the count; where the sum would overflow, the mean itself is carried
-  /// on, marked by a negative count.
+  /// A compensated sum divided by the count; where the sum would overflow, the mean itself is
+  /// carried on, marked by a negative count.
   private static final class Average extends Accumulator {
     private final double[] compensation;
     private final double[] count;

@@ -167,25 +167,24 @@ final class AggregateEvaluator {
         aggregate.without() ? LabelGrouping.without(names) : LabelGrouping.by(names);
     var result = new HeldVector(input.steps());
     Map<Double, Integer> groupOfValue = new HashMap<>();
-    input.forEachRow(
-        (index, row) -> {
-          groupOfValue.clear();
-          Labels labels = input.labels(index);
-          for (int step = 0; step < row.length; step++) {
-            if (!Absent.is(row[step])) {
-              int group =
-                  groupOfValue.computeIfAbsent(
-                      row[step],
-                      value ->
-                          countGroup(
-                              grouping,
-                              labels.toBuilder().set(label, Numbers.format(value)).build(),
-                              result));
-              double[] counts = result.row(group);
-              counts[step] = Absent.is(counts[step]) ? 1 : counts[step] + 1;
-            }
-          }
-        });
+    input.forEachRow((index, row) -> {
+      groupOfValue.clear();
+      Labels labels = input.labels(index);
+      for (int step = 0; step < row.length; step++) {
+        if (!Absent.is(row[step])) {
+          int group =
+              groupOfValue.computeIfAbsent(
+                  row[step],
+                  value ->
+                      countGroup(
+                          grouping,
+                          labels.toBuilder().set(label, Numbers.format(value)).build(),
+                          result));
+          double[] counts = result.row(group);
+          counts[step] = Absent.is(counts[step]) ? 1 : counts[step] + 1;
+        }
+      }
+    });
     return result;
   }
 

@@ -3,8 +3,8 @@ package dev.weir.query.promql;
 import dev.weir.query.engine.Absent;
 import dev.weir.query.promql.ast.BinaryOp;
 
-/// Binary operators on numbers and rows. `bool` comparisons give 1 or 0; others keep the left value or
-/// nothing.
+/// Binary operators on numbers and rows. `bool` comparisons give 1 or 0; others keep the left value
+/// or nothing.
 final class Arithmetic {
   private Arithmetic() {}
 

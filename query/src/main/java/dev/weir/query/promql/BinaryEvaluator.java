@@ -46,8 +46,7 @@ final class BinaryEvaluator {
     BinaryOp op = binary.op();
     boolean returnBool = binary.returnBool();
     SeriesVector result =
-        vector.mapRows(
-            row -> Arithmetic.applyScalar(op, row, scalar, scalarOnLeft, returnBool));
+        vector.mapRows(row -> Arithmetic.applyScalar(op, row, scalar, scalarOnLeft, returnBool));
     return op.isComparison() && !returnBool ? result : evaluation.dropNames(result);
   }
 
@@ -86,8 +85,8 @@ final class BinaryEvaluator {
         : LabelGrouping.without(matching.labels());
   }
 
-  /// By signature, whether some series of `vector` has a value at each step. Signatures are numbered
-  /// by `signatures`, which learns those of `vector`.
+  /// By signature, whether some series of `vector` has a value at each step. Signatures are
+  /// numbered by `signatures`, which learns those of `vector`.
   private static boolean[][] presence(LabelGrouping signatures, HeldVector vector) {
     var present = new boolean[vector.count()][];
     for (int i = 0; i < vector.count(); i++) {

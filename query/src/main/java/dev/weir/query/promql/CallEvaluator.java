@@ -42,7 +42,8 @@ final class CallEvaluator {
     }
     DoubleUnaryOperator element = ElementFunctions.find(name);
     if (element != null) {
-      return new Value.Vector(elementwise(evaluation.vector(call.arguments().getFirst(), steps), element));
+      return new Value.Vector(
+          elementwise(evaluation.vector(call.arguments().getFirst(), steps), element));
     }
     DoubleUnaryOperator date = ElementFunctions.findDate(name);
     if (date != null) {
@@ -63,8 +64,7 @@ final class CallEvaluator {
       case "pi" -> new Value.Scalar(Selectors.constant(steps, Math.PI));
       case "start" -> constant(steps, evaluation.queryRange().startMs() / 1000.0);
       case "end" -> constant(steps, evaluation.queryRange().endMs() / 1000.0);
-      case "step" ->
-          constant(steps, isInstant() ? 0 : evaluation.queryRange().stepMs() / 1000.0);
+      case "step" -> constant(steps, isInstant() ? 0 : evaluation.queryRange().stepMs() / 1000.0);
       case "range" ->
           constant(
               steps,
@@ -88,9 +88,7 @@ final class CallEvaluator {
           new Value.Vector(
               Ordering.byLabels(
                   evaluation.vector(arguments.getFirst(), steps).hold(),
-                  arguments.subList(1, arguments.size()).stream()
-                      .map(Evaluation::string)
-                      .toList(),
+                  arguments.subList(1, arguments.size()).stream().map(Evaluation::string).toList(),
                   name.equals("sort_by_label_desc")));
       case "label_replace" -> new Value.Vector(labels.replace(call, steps));
       case "label_join" -> new Value.Vector(labels.join(call, steps));
@@ -141,15 +139,14 @@ final class CallEvaluator {
   private static double[] scalarOf(SeriesVector vector) {
     double[] result = HeldVector.absentRow(vector.steps());
     var several = new boolean[result.length];
-    vector.forEachRow(
-        (index, row) -> {
-          for (int i = 0; i < row.length; i++) {
-            if (!Absent.is(row[i])) {
-              several[i] |= !Absent.is(result[i]);
-              result[i] = row[i];
-            }
-          }
-        });
+    vector.forEachRow((index, row) -> {
+      for (int i = 0; i < row.length; i++) {
+        if (!Absent.is(row[i])) {
+          several[i] |= !Absent.is(result[i]);
+          result[i] = row[i];
+        }
+      }
+    });
     for (int i = 0; i < result.length; i++) {
       if (several[i] || Absent.is(result[i])) {
         result[i] = Double.NaN;
@@ -175,8 +172,7 @@ final class CallEvaluator {
     if (name.equals("quantile_over_time")) {
       warnQuantile(parameters.getFirst(), call.arguments().getFirst());
     }
-    SeriesVector raw =
-        window(call, steps, function, parameters.toArray(double[][]::new));
+    SeriesVector raw = window(call, steps, function, parameters.toArray(double[][]::new));
     if (name.equals("rate") || name.equals("increase")) {
       raw = noteGauges(raw, rangeArgument(call));
     }
@@ -211,8 +207,7 @@ final class CallEvaluator {
     for (double value : values) {
       if (!(value >= 0 && value <= 1)) {
         evaluation.warn(
-            "quantile value should be between 0 and 1, got " + Numbers.format(value),
-            where.span());
+            "quantile value should be between 0 and 1, got " + Numbers.format(value), where.span());
         return;
       }
     }
@@ -256,14 +251,13 @@ final class CallEvaluator {
 
   private static SeriesVector whereNothing(SeriesVector vector, Labels labels) {
     double[] result = Selectors.constant(vector.steps(), 1);
-    vector.forEachRow(
-        (index, row) -> {
-          for (int i = 0; i < row.length; i++) {
-            if (!Absent.is(row[i])) {
-              result[i] = Absent.VALUE;
-            }
-          }
-        });
+    vector.forEachRow((index, row) -> {
+      for (int i = 0; i < row.length; i++) {
+        if (!Absent.is(row[i])) {
+          result[i] = Absent.VALUE;
+        }
+      }
+    });
     var out = new HeldVector(vector.steps());
     if (!Absent.all(result)) {
       out.add(labels, result);
@@ -296,14 +290,13 @@ final class CallEvaluator {
 
   private SeriesVector elementwise(SeriesVector vector, DoubleUnaryOperator function) {
     return evaluation.dropNames(
-        vector.mapRows(
-            row -> {
-              for (int i = 0; i < row.length; i++) {
-                if (!Absent.is(row[i])) {
-                  row[i] = function.applyAsDouble(row[i]);
-                }
-              }
-            }));
+        vector.mapRows(row -> {
+          for (int i = 0; i < row.length; i++) {
+            if (!Absent.is(row[i])) {
+              row[i] = function.applyAsDouble(row[i]);
+            }
+          }
+        }));
   }
 
   private SeriesVector date(Expr.Call call, Steps steps, DoubleUnaryOperator function) {
@@ -326,12 +319,11 @@ final class CallEvaluator {
     return evaluation.dropNames(
         evaluation
             .vector(argument, steps)
-            .mapRows(
-                row -> {
-                  for (int i = 0; i < row.length; i++) {
-                    row[i] = Absent.is(row[i]) ? row[i] : times[i];
-                  }
-                }));
+            .mapRows(row -> {
+              for (int i = 0; i < row.length; i++) {
+                row[i] = Absent.is(row[i]) ? row[i] : times[i];
+              }
+            }));
   }
 
   private SeriesVector round(Expr.Call call, Steps steps) {
@@ -342,15 +334,14 @@ final class CallEvaluator {
     return evaluation.dropNames(
         evaluation
             .vector(call.arguments().getFirst(), steps)
-            .mapRows(
-                row -> {
-                  for (int i = 0; i < row.length; i++) {
-                    if (!Absent.is(row[i])) {
-                      double inverse = 1 / nearest[i]; // as Prometheus: fewer rounding errors
-                      row[i] = Math.floor(row[i] * inverse + 0.5) / inverse;
-                    }
-                  }
-                }));
+            .mapRows(row -> {
+              for (int i = 0; i < row.length; i++) {
+                if (!Absent.is(row[i])) {
+                  double inverse = 1 / nearest[i]; // as Prometheus: fewer rounding errors
+                  row[i] = Math.floor(row[i] * inverse + 0.5) / inverse;
+                }
+              }
+            }));
   }
 
   private SeriesVector clamp(Expr.Call call, Steps steps) {
@@ -367,16 +358,13 @@ final class CallEvaluator {
     return evaluation.dropNames(
         evaluation
             .vector(arguments.getFirst(), steps)
-            .mapRows(
-                row -> {
-                  for (int i = 0; i < row.length; i++) {
-                    if (!Absent.is(row[i])) {
-                      row[i] =
-                          high[i] < low[i]
-                              ? Absent.VALUE
-                              : Math.max(low[i], Math.min(high[i], row[i]));
-                    }
-                  }
-                }));
+            .mapRows(row -> {
+              for (int i = 0; i < row.length; i++) {
+                if (!Absent.is(row[i])) {
+                  row[i] =
+                      high[i] < low[i] ? Absent.VALUE : Math.max(low[i], Math.min(high[i], row[i]));
+                }
+              }
+            }));
   }
 }

@@ -89,8 +89,11 @@ final class ClassicBuckets {
     double below = 0;
     for (int i = 0; i < count; i++) {
       double start =
-          i > 0 ? bounds[i - 1] : bounds[0] > 0 && bounds[0] < Double.POSITIVE_INFINITY ? 0
-              : Double.NEGATIVE_INFINITY;
+          i > 0
+              ? bounds[i - 1]
+              : bounds[0] > 0 && bounds[0] < Double.POSITIVE_INFINITY
+                  ? 0
+                  : Double.NEGATIVE_INFINITY;
       if (start >= value) {
         return below;
       }

@@ -2,8 +2,8 @@ package dev.weir.query.promql;
 
 import dev.weir.query.engine.QueryException;
 
-/// Durations as Prometheus writes them: `1h30m`, `1m0s`, `0s`, `500ms`; units y, w, d, h, m, s, ms in
-/// falling order, each at most once.
+/// Durations as Prometheus writes them: `1h30m`, `1m0s`, `0s`, `500ms`; units y, w, d, h, m, s, ms
+/// in falling order, each at most once.
 public final class Durations {
   private static final String[] UNITS = {"y", "w", "d", "h", "m", "s", "ms"};
   private static final long[] UNIT_MS = {
@@ -65,7 +65,8 @@ public final class Durations {
     }
   }
 
-  /// `1h30m` for 5,400,000; the shortest form; years and weeks only when nothing remains, as Prometheus prints.
+  /// `1h30m` for 5,400,000; the shortest form; years and weeks only when nothing remains, as
+  /// Prometheus prints.
   public static String format(long millis) {
     if (millis == 0) {
       return "0s";

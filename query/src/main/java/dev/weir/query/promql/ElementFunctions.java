@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Functions of one number: mathematics, and dates of epoch seconds in UTC. Where Java's result would
-/// differ from Go's, Go's formula is used.
+/// Functions of one number: mathematics, and dates of epoch seconds in UTC. Where Java's result
+/// would differ from Go's, Go's formula is used.
 final class ElementFunctions {
   private static final double LARGE = 1L << 28;
   private static final double SMALL = 1 / LARGE;

@@ -64,16 +64,14 @@ final class Evaluation {
   Value eval(Expr expr, Steps steps) {
     context.check();
     return switch (expr) {
-      case Expr.NumberLiteral number ->
-          new Value.Scalar(Selectors.constant(steps, number.value()));
+      case Expr.NumberLiteral number -> new Value.Scalar(Selectors.constant(steps, number.value()));
       case Expr.StringLiteral string -> new Value.Text(string.value());
       case Expr.Paren paren -> eval(paren.expr(), steps);
       case Expr.VectorSelector vector ->
           new Value.Vector(selectors.instant(vector, steps, bounds(), false));
       case Expr.Unary unary -> unary(unary, steps);
       case Expr.Binary binary -> binaries.eval(binary, steps);
-      case Expr.Aggregate aggregate ->
-          new Value.Vector(aggregates.eval(aggregate, steps));
+      case Expr.Aggregate aggregate -> new Value.Vector(aggregates.eval(aggregate, steps));
       case Expr.Call call -> calls.eval(call, steps);
       case Expr.MatrixSelector matrix ->
           throw new IllegalStateException("BUG: range vector evaluated at " + matrix.span());
@@ -126,12 +124,11 @@ final class Evaluation {
               dropNames(
                   vector
                       .series()
-                      .mapRows(
-                          row -> {
-                            for (int i = 0; i < row.length; i++) {
-                              row[i] = Absent.is(row[i]) ? row[i] : -row[i];
-                            }
-                          })));
+                      .mapRows(row -> {
+                        for (int i = 0; i < row.length; i++) {
+                          row[i] = Absent.is(row[i]) ? row[i] : -row[i];
+                        }
+                      })));
       case Value.Text string -> throw new IllegalStateException("BUG: sign before " + string);
     };
   }

@@ -10,8 +10,9 @@ import java.util.Arrays;
 /// distance between samples, the change is extrapolated all the way to that edge, else by half that
 /// distance; and a counter is never extrapolated below zero.
 ///
-/// Resets of a counter are found once per series; a window then only visits the resets inside it, so
-/// overlapping windows cost O(1) each while the sum is formed in the same order as Prometheus' loop.
+/// Resets of a counter are found once per series; a window then only visits the resets inside it,
+/// so overlapping windows cost O(1) each while the sum is formed in the same order as Prometheus'
+/// loop.
 final class ExtrapolatedChange implements WindowFunction {
   private final boolean isCounter;
   private final boolean perSecond;

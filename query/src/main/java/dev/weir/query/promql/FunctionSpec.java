@@ -4,8 +4,8 @@ import dev.weir.query.promql.ast.FunctionSignature;
 import java.util.List;
 
 /// One PromQL function: its types, one sentence, and examples that run as tests and feed the UI's
-/// completion. An example reads `expression => result`, evaluated at minute 10 of the data described
-/// in [FunctionTable].
+/// completion. An example reads `expression => result`, evaluated at minute 10 of the data
+/// described in [FunctionTable].
 public record FunctionSpec(
     FunctionSignature signature, String summary, List<String> examples, boolean isEvaluated) {
   public FunctionSpec {

@@ -262,8 +262,10 @@ public final class FunctionTable {
         List.of(VECTOR, SCALAR),
         "Keeps values below a limit.",
         "clamp_max(vector(7), 5) => {} 5");
-    define("max_of", List.of(SCALAR), -1, SCALAR, "Largest of its arguments.", "max_of(1, 3, 2) => 3");
-    define("min_of", List.of(SCALAR), -1, SCALAR, "Smallest of its arguments.", "min_of(2, 1) => 1");
+    define(
+        "max_of", List.of(SCALAR), -1, SCALAR, "Largest of its arguments.", "max_of(1, 3, 2) => 3");
+    define(
+        "min_of", List.of(SCALAR), -1, SCALAR, "Smallest of its arguments.", "min_of(2, 1) => 1");
     define("pi", List.of(), 0, SCALAR, "3.14159...", "pi() => 3.141592653589793");
   }
 
@@ -341,9 +343,16 @@ public final class FunctionTable {
     date("days_in_month", "Number of days in the month, UTC.", "31");
     date("month", "Month, 1 is January, UTC.", "1");
     date("year", "Year, UTC.", "1970");
-    define("start", List.of(), 0, SCALAR, "Seconds since 1970 where the query starts.", "start() => 600");
+    define(
+        "start",
+        List.of(),
+        0,
+        SCALAR,
+        "Seconds since 1970 where the query starts.",
+        "start() => 600");
     define("end", List.of(), 0, SCALAR, "Seconds since 1970 where the query ends.", "end() => 600");
-    define("step", List.of(), 0, SCALAR, "Step of the query in seconds; 0 if instant.", "step() => 0");
+    define(
+        "step", List.of(), 0, SCALAR, "Step of the query in seconds; 0 if instant.", "step() => 0");
     define("range", List.of(), 0, SCALAR, "Seconds from start to end.", "range() => 0");
   }
 

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 
 /// Texts as Go writes and reads them, which is what PromQL's strings and messages are made of.
 ///
-/// A byte that is not UTF-8 (from `"\xc5"`) is kept as the lone surrogate `U+DC00 + byte`, so that it
-/// stays distinct and can be reported.
+/// A byte that is not UTF-8 (from `"\xc5"`) is kept as the lone surrogate `U+DC00 + byte`, so that
+/// it stays distinct and can be reported.
 final class GoText {
   private static final String SIMPLE = "abfnrtv\\'\"";
   private static final String SIMPLE_VALUES = "\u0007\b\f\n\r\t\u000b\\'\"";
@@ -59,8 +59,8 @@ final class GoText {
         && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
   }
 
-  /// What stands between the quotes of `literal`. Throws `IllegalArgumentException` with Go's message
-  /// when an escape is malformed.
+  /// What stands between the quotes of `literal`. Throws `IllegalArgumentException` with Go's
+  /// message when an escape is malformed.
   static String unquote(String literal) {
     char quote = literal.charAt(0);
     String body = literal.substring(1, literal.length() - 1);

@@ -56,7 +56,7 @@ final class HistogramFunctions {
     for (Expr argument : call.arguments().subList(2, call.arguments().size())) {
       double[] q = evaluation.scalar(argument, steps);
       warnQuantile(q, argument);
-      String value = q.length == 0 ? "" : Numbers.format(q[0]);
+      String value = q.length == 0 ? "" : Numbers.formatOpenMetrics(q[0]);
       HeldVector one = compute(vector, groups, quantileFunction(q), where);
       one.mapLabels(labels -> labels.toBuilder().set(label, value).build());
       one.forEachRow((i, row) -> result.add(one.labels(i), row));
@@ -84,8 +84,7 @@ final class HistogramFunctions {
     for (double value : values) {
       if (!(value >= 0 && value <= 1)) {
         evaluation.warn(
-            "quantile value should be between 0 and 1, got " + Numbers.format(value),
-            where.span());
+            "quantile value should be between 0 and 1, got " + Numbers.format(value), where.span());
         return;
       }
     }

@@ -64,4 +64,10 @@ public final class Numbers {
     String plain = new BigDecimal(shortest).toPlainString();
     return plain.endsWith(".0") ? plain.substring(0, plain.length() - 2) : plain;
   }
+
+  /// As [#format], but whole numbers end in `.0`, as OpenMetrics wants them in labels.
+  static String formatOpenMetrics(double value) {
+    String plain = format(value);
+    return Double.isFinite(value) && plain.indexOf('.') < 0 ? plain + ".0" : plain;
+  }
 }

@@ -7,8 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// The order of series in an instant result. Range results are always sorted by labels, so nothing is
-/// done when there are several steps.
+/// The order of series in an instant result. Range results are always sorted by labels, so nothing
+/// is done when there are several steps.
 final class Ordering {
   private Ordering() {}
 
@@ -17,8 +17,7 @@ final class Ordering {
     if (vector.steps().count() != 1) {
       return vector;
     }
-    Comparator<Integer> order =
-        (a, b) -> compare(vector.row(a)[0], vector.row(b)[0], descending);
+    Comparator<Integer> order = (a, b) -> compare(vector.row(a)[0], vector.row(b)[0], descending);
     return sorted(vector, order);
   }
 

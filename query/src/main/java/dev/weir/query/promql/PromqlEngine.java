@@ -44,21 +44,20 @@ public final class PromqlEngine {
   public QueryResult instant(QueryContext context, String query, long timeMs, long lookbackMs) {
     Expr expr = PromqlParser.parse(query);
     Steps steps = Steps.instant(timeMs);
-    return context.run(
-        () -> {
-          try (var selectors = new Selectors(context, leaf, workers, lookbackMs)) {
-            Evaluation evaluation = evaluation(context, selectors, query, steps);
-            Expr top = Evaluation.unwrap(expr);
-            return switch (top) {
-              case Expr.MatrixSelector matrix -> {
-                WindowShape shape = evaluation.shape(matrix);
-                yield sorted(selectors.samples(matrix, timeMs, shape));
-              }
-              case Expr.Subquery subquery -> subquery(evaluation, subquery, steps);
-              default -> instantResult(evaluation.eval(top, steps), timeMs);
-            };
+    return context.run(() -> {
+      try (var selectors = new Selectors(context, leaf, workers, lookbackMs)) {
+        Evaluation evaluation = evaluation(context, selectors, query, steps);
+        Expr top = Evaluation.unwrap(expr);
+        return switch (top) {
+          case Expr.MatrixSelector matrix -> {
+            WindowShape shape = evaluation.shape(matrix);
+            yield sorted(selectors.samples(matrix, timeMs, shape));
           }
-        });
+          case Expr.Subquery subquery -> subquery(evaluation, subquery, steps);
+          default -> instantResult(evaluation.eval(top, steps), timeMs);
+        };
+      }
+    });
   }
 
   private static Evaluation evaluation(
@@ -72,32 +71,29 @@ public final class PromqlEngine {
       case Value.Text text -> new QueryResult.Text(timeMs, text.text());
       case Value.Vector vector -> {
         HeldVector held = vector.series().hold();
-        int[] present =
-            IntStream.range(0, held.count()).filter(held::hasValues).toArray();
+        int[] present = IntStream.range(0, held.count()).filter(held::hasValues).toArray();
         yield new QueryResult.Vector(
             timeMs, present.length == held.count() ? held : held.reordered(present));
       }
     };
   }
 
-  private static QueryResult subquery(
-      Evaluation evaluation, Expr.Subquery subquery, Steps steps) {
+  private static QueryResult subquery(Evaluation evaluation, Expr.Subquery subquery, Steps steps) {
     HeldVector inner = evaluation.subquery(subquery, steps).hold();
     List<Labels> labels = new ArrayList<>();
     List<SampleColumns> columns = new ArrayList<>();
-    inner.forEachRow(
-        (index, row) -> {
-          var samples = new SampleColumns(Math.max(1, row.length));
-          for (int step = 0; step < row.length; step++) {
-            if (!Absent.is(row[step])) {
-              samples.add(inner.steps().timeMs(step), row[step]);
-            }
-          }
-          if (samples.length() > 0) {
-            labels.add(inner.labels(index));
-            columns.add(samples);
-          }
-        });
+    inner.forEachRow((index, row) -> {
+      var samples = new SampleColumns(Math.max(1, row.length));
+      for (int step = 0; step < row.length; step++) {
+        if (!Absent.is(row[step])) {
+          samples.add(inner.steps().timeMs(step), row[step]);
+        }
+      }
+      if (samples.length() > 0) {
+        labels.add(inner.labels(index));
+        columns.add(samples);
+      }
+    });
     return sorted(new QueryResult.Samples(labels, columns));
   }
 
@@ -123,13 +119,12 @@ public final class PromqlEngine {
               + GoText.quote(expr.type().description())
               + " for range query, must be Scalar or instant Vector");
     }
-    return context.run(
-        () -> {
-          try (var selectors = new Selectors(context, leaf, workers, lookbackMs)) {
-            Value value = evaluation(context, selectors, query, steps).eval(expr, steps);
-            return new QueryResult.Matrix(steps, rangeResult(value, steps));
-          }
-        });
+    return context.run(() -> {
+      try (var selectors = new Selectors(context, leaf, workers, lookbackMs)) {
+        Value value = evaluation(context, selectors, query, steps).eval(expr, steps);
+        return new QueryResult.Matrix(steps, rangeResult(value, steps));
+      }
+    });
   }
 
   private static HeldVector rangeResult(Value value, Steps steps) {
@@ -141,8 +136,7 @@ public final class PromqlEngine {
       }
       case Value.Vector vector -> {
         HeldVector held = vector.series().hold();
-        List<Labels> labels =
-            IntStream.range(0, held.count()).mapToObj(held::labels).toList();
+        List<Labels> labels = IntStream.range(0, held.count()).mapToObj(held::labels).toList();
         int[] present = IntStream.of(order(labels)).filter(held::hasValues).toArray();
         yield held.reordered(present);
       }

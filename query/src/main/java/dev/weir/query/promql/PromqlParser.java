@@ -60,8 +60,7 @@ public final class PromqlParser {
   /// The matchers of a series selector as `match[]` takes it: `name{a="b"}`.
   public static List<Matcher> parseSelector(String selector) {
     Expr expr = parse(selector);
-    if (!(expr instanceof Expr.VectorSelector vector)
-        || !vector.timing().equals(Timing.NONE)) {
+    if (!(expr instanceof Expr.VectorSelector vector) || !vector.timing().equals(Timing.NONE)) {
       throw QueryException.badData("expected type vector selector, got " + selector);
     }
     return vector.matchers();
@@ -75,8 +74,7 @@ public final class PromqlParser {
     Expr left = prefix();
     while (true) {
       Token token = tokens.peek();
-      BinaryOp op =
-          token.type() == TokenType.OPERATOR ? OPERATORS.get(token.word()) : null;
+      BinaryOp op = token.type() == TokenType.OPERATOR ? OPERATORS.get(token.word()) : null;
       if (op == null || op.precedence() < minPrecedence) {
         break;
       }
@@ -332,8 +330,7 @@ public final class PromqlParser {
         tokens.next();
         result = withAt(result, selectors.atTime());
       } else if (token.isKeyword("anchored") || token.isKeyword("smoothed")) {
-        throw tokens.error(
-            token.span().start(), token.word() + " modifier is not evaluated yet");
+        throw tokens.error(token.span().start(), token.word() + " modifier is not evaluated yet");
       } else {
         return result;
       }
@@ -349,11 +346,9 @@ public final class PromqlParser {
               ? 0
               : selectors.positiveDurationMs("subquery selector");
       Token close = tokens.expect(TokenType.RIGHT_BRACKET, "subquery selector", "\"]\"");
-      return new Expr.Subquery(
-          expr, rangeMs, stepMs, Timing.NONE, expr.span().to(close.span()));
+      return new Expr.Subquery(expr, rangeMs, stepMs, Timing.NONE, expr.span().to(close.span()));
     }
-    Token close =
-        tokens.expect(TokenType.RIGHT_BRACKET, "subquery or range", "\":\" or \"]\"");
+    Token close = tokens.expect(TokenType.RIGHT_BRACKET, "subquery or range", "\":\" or \"]\"");
     if (!(expr instanceof Expr.VectorSelector vector)) {
       throw tokens.error(open.span().start(), "ranges only allowed for vector selectors");
     }

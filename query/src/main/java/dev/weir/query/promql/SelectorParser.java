@@ -75,8 +75,7 @@ final class SelectorParser {
     tokens.next();
     Token value = tokens.expect(TokenType.STRING, PLACE, "string");
     if (label.isEmpty() || !GoText.isValidUtf8(label)) {
-      throw tokens.error(
-          name.span().start(), "invalid label name " + GoText.quote(label));
+      throw tokens.error(name.span().start(), "invalid label name " + GoText.quote(label));
     }
     try {
       return new Matcher(label, kind, tokens.unquote(value));

@@ -43,8 +43,7 @@ final class Selectors implements AutoCloseable {
   SeriesVector instant(
       Expr.VectorSelector selector, Steps steps, WindowShape bounds, boolean wantsTime) {
     var shape =
-        new WindowShape(
-            lookbackMs, selector.timing(), bounds.queryStartMs(), bounds.queryEndMs());
+        new WindowShape(lookbackMs, selector.timing(), bounds.queryStartMs(), bounds.queryEndMs());
     SampleSet found = select(selector, steps, shape);
     return new LazyVector(
         context,
@@ -172,8 +171,7 @@ final class Selectors implements AutoCloseable {
     var range = new TimeRange(first - shape.rangeMs() + 1, last + 1);
     try (var step = context.trace().begin("select")) {
       SampleSet found =
-          leaf.samples(
-              new LeafPlan.Samples(context.tenant(), selector.matchers(), range), context);
+          leaf.samples(new LeafPlan.Samples(context.tenant(), selector.matchers(), range), context);
       open.add(found);
       step.detail(selector.matchers() + ": " + found.seriesCount() + " series");
       return found;

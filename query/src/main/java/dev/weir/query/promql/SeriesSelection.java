@@ -7,8 +7,8 @@ import dev.weir.storage.model.Labels;
 import java.util.ArrayList;
 import java.util.List;
 
-/// `topk`, `bottomk`, `limitk`, `limit_ratio`: at each step some series of each group stay, labels and
-/// all, and the others have nothing there.
+/// `topk`, `bottomk`, `limitk`, `limit_ratio`: at each step some series of each group stay, labels
+/// and all, and the others have nothing there.
 final class SeriesSelection {
   private final HeldVector input;
   private final double[][] kept; // by series; null until one of its values stays
@@ -163,8 +163,8 @@ final class SeriesSelection {
     }
   }
 
-  /// Keeps a series when the hash of its labels falls into the wanted share; a negative share is the
-  /// complement of the positive one.
+  /// Keeps a series when the hash of its labels falls into the wanted share; a negative share is
+  /// the complement of the positive one.
   private void share(int[] group, int step, double ratio) {
     pickedCount = 0;
     double wanted = Math.clamp(ratio, -1.0, 1.0);

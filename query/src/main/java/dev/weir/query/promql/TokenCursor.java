@@ -61,7 +61,8 @@ final class TokenCursor {
     return false;
   }
 
-  /// The next token, which must be a `type`; `place` and `wanted` go into the message when not empty.
+  /// The next token, which must be a `type`; `place` and `wanted` go into the message when not
+  /// empty.
   Token expect(TokenType type, String place, String wanted) {
     if (peek().type() != type) {
       throw unexpected(place, wanted);
@@ -95,7 +96,8 @@ final class TokenCursor {
       return GoText.unquote(token.text());
     } catch (IllegalArgumentException e) {
       throw error(
-          token.span().start(), "error unquoting string " + GoText.quote(token.text()) + ": " + e.getMessage());
+          token.span().start(),
+          "error unquoting string " + GoText.quote(token.text()) + ": " + e.getMessage());
     }
   }
 }

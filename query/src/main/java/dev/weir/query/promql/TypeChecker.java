@@ -148,8 +148,7 @@ final class TypeChecker {
     Expr parameter = aggregate.parameter();
     Expr inner = expect(check(aggregate.expr()), ValueType.VECTOR, "aggregation expression");
     if (parameter != null) {
-      parameter =
-          expect(check(parameter), aggregate.op().parameter(), "aggregation parameter");
+      parameter = expect(check(parameter), aggregate.op().parameter(), "aggregation parameter");
     }
     return new Expr.Aggregate(
         aggregate.op(),

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// one-to-many matching.
 ///
 /// Series are put together once, by the labels that count; steps are then computed pair by pair.
-/// Which series of the "one" side is present may differ from step to step, so that what is an error is
-/// judged per step: two of them at once, or (one-to-one) two of the "many" side.
+/// Which series of the "one" side is present may differ from step to step, so that what is an error
+/// is judged per step: two of them at once, or (one-to-one) two of the "many" side.
 final class VectorJoin {
   private final BinaryOp op;
   private final boolean returnBool;
@@ -99,12 +99,11 @@ final class VectorJoin {
 
   private static boolean[] anyPresent(HeldVector vector) {
     var any = new boolean[vector.steps().count()];
-    vector.forEachRow(
-        (index, row) -> {
-          for (int step = 0; step < row.length; step++) {
-            any[step] |= !Absent.is(row[step]);
-          }
-        });
+    vector.forEachRow((index, row) -> {
+      for (int step = 0; step < row.length; step++) {
+        any[step] |= !Absent.is(row[step]);
+      }
+    });
     return any;
   }
 
@@ -160,6 +159,9 @@ final class VectorJoin {
       if (Absent.is(a) || Absent.is(b)) {
         continue;
       }
+      if (taken != null) {
+        take(taken, step); // also when the comparison fails: the mistake is there all the same
+      }
       double value =
           swapped
               ? Arithmetic.apply(op, b, a, returnBool, b)
@@ -167,20 +169,21 @@ final class VectorJoin {
       if (Absent.is(value)) {
         continue;
       }
-      if (taken != null) {
-        if (taken[step]) {
-          throw QueryException.execution(
-              "multiple matches for labels: many-to-one matching must be explicit"
-                  + " (group_left/group_right)");
-        }
-        taken[step] = true;
-      }
       out[step] = value;
       any = true;
     }
     if (any) {
       result.add(resultLabels(many.labels(manyIndex), one.labels(oneIndex)), out);
     }
+  }
+
+  private static void take(boolean[] taken, int step) {
+    if (taken[step]) {
+      throw QueryException.execution(
+          "multiple matches for labels: many-to-one matching must be explicit"
+              + " (group_left/group_right)");
+    }
+    taken[step] = true;
   }
 
   private HeldVector mergeResults(HeldVector result) {
@@ -210,8 +213,8 @@ final class VectorJoin {
     return out.build();
   }
 
-  /// With `fill`: a side that is missing at a step takes the fill value. Each signature gets, on the
-  /// side it lacks, a series of its matching labels.
+  /// With `fill`: a side that is missing at a step takes the fill value. Each signature gets, on
+  /// the side it lacks, a series of its matching labels.
   private HeldVector joinFilled(HeldVector left, HeldVector right) {
     HeldVector a = filled(left, right, matching.fillLeft());
     HeldVector b = filled(right, left, matching.fillRight());

@@ -1,8 +1,8 @@
 package dev.weir.query.promql;
 
-/// The samples of one series that lie in one window: indexes `from` to `to` (exclusive) of `times` and
-/// `values`, ascending, no staleness markers. Moved along by [WindowSweep]; one thread. The arrays
-/// hold all samples of the series, `length` of them.
+/// The samples of one series that lie in one window: indexes `from` to `to` (exclusive) of `times`
+/// and `values`, ascending, no staleness markers. Moved along by [WindowSweep]; one thread. The
+/// arrays hold all samples of the series, `length` of them.
 final class Window {
   long[] times = new long[0];
   double[] values = new double[0];

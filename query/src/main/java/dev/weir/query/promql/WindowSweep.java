@@ -18,11 +18,7 @@ final class WindowSweep {
   private final Window window = new Window();
 
   /// `parameters` are the call's scalar arguments by step, at most two.
-  WindowSweep(
-      WindowFunction function,
-      Steps steps,
-      WindowShape shape,
-      double[][] parameters) {
+  WindowSweep(WindowFunction function, Steps steps, WindowShape shape, double[][] parameters) {
     this.function = function;
     this.steps = steps;
     this.rangeMs = shape.rangeMs();

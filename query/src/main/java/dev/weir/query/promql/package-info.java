@@ -5,10 +5,10 @@
 /// QueryResult result = engine.range(context, expr, Steps.range(start, end, step));
 /// ```
 ///
-/// Text to tree: [dev.weir.query.promql.PromqlParser] (Pratt, on the tokens of `PromqlLexer`), checked
-/// by `TypeChecker`. Tree to values: [dev.weir.query.promql.PromqlEngine], which walks the tree once
-/// for all steps, so that each series is decoded once per selector however many steps there are.
-/// Everything is safe from any thread. Depends on `query.engine` and `storage`.
+/// Text to tree: [dev.weir.query.promql.PromqlParser] (Pratt, on the tokens of `PromqlLexer`),
+/// checked by `TypeChecker`. Tree to values: [dev.weir.query.promql.PromqlEngine], which walks the
+/// tree once for all steps, so that each series is decoded once per selector however many steps
+/// there are. Everything is safe from any thread. Depends on `query.engine` and `storage`.
 @NullMarked
 package dev.weir.query.promql;
 

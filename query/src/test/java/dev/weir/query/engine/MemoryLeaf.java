@@ -101,9 +101,7 @@ public final class MemoryLeaf implements QueryLeaf {
         out.clear();
         TreeMap<Long, Double> samples = series.get(found.get(index));
         assert samples != null;
-        samples
-            .subMap(plan.range().startMs(), true, plan.range().endMs(), false)
-            .forEach(out::add);
+        samples.subMap(plan.range().startMs(), true, plan.range().endMs(), false).forEach(out::add);
         budget.chargeSamples(out.length());
       }
 

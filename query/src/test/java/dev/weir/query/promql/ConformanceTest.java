@@ -24,12 +24,11 @@ final class ConformanceTest {
 
   @TestFactory
   List<DynamicTest> prometheusScripts() throws IOException {
-    Path folder = SCRIPTS;
     Assumptions.assumeTrue(
-        Files.isDirectory(folder), "no conformance scripts beside the repository: " + SCRIPTS);
+        Files.isDirectory(SCRIPTS), "no conformance scripts beside the repository: " + SCRIPTS);
     Set<String> known = known();
     List<DynamicTest> tests = new ArrayList<>();
-    try (Stream<Path> files = Files.list(folder)) {
+    try (Stream<Path> files = Files.list(SCRIPTS)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".test")).sorted().toList()) {
         tests.add(
             DynamicTest.dynamicTest(
@@ -52,8 +51,7 @@ final class ConformanceTest {
       }
     }
     System.out.printf(
-        "%d cases, %d skipped (native histograms), %d failed%n",
-        outcomes.size(), skipped, failed);
+        "%d cases, %d skipped (native histograms), %d failed%n", outcomes.size(), skipped, failed);
     assertTrue(failed == 0, problems.toString());
   }
 

@@ -418,12 +418,11 @@ final class PromqlScript {
                 Steps.range(c.startMs - 60_000, c.startMs + 60_000, 60_000))
             .series();
     var middle = new HeldVector(Steps.instant(c.startMs));
-    range.forEachRow(
-        (i, row) -> {
-          if (!Absent.is(row[1])) {
-            middle.add(range.labels(i), new double[] {row[1]});
-          }
-        });
+    range.forEachRow((i, row) -> {
+      if (!Absent.is(row[1])) {
+        middle.add(range.labels(i), new double[] {row[1]});
+      }
+    });
     if (c.scalar != null) {
       return middle.count() == 1 && close(c.scalar, middle.row(0)[0])
           ? null

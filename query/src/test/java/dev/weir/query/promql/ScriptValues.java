@@ -109,9 +109,7 @@ record ScriptValues(Labels labels, List<@Nullable Double> values, boolean hasNat
           out.set(Labels.NAME, GoText.unquote(pair[0].text()));
         } else {
           String label =
-              pair[0].type() == TokenType.STRING
-                  ? GoText.unquote(pair[0].text())
-                  : pair[0].text();
+              pair[0].type() == TokenType.STRING ? GoText.unquote(pair[0].text()) : pair[0].text();
           out.set(label, GoText.unquote(pair[1].text()));
         }
       }
