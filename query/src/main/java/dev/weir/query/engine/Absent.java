@@ -14,7 +14,7 @@ public final class Absent {
   private Absent() {}
 
   public static boolean is(double value) {
-    return value != value && Double.doubleToRawLongBits(value) == Staleness.STALE_NAN_BITS;
+    return Double.isNaN(value) && Double.doubleToRawLongBits(value) == Staleness.STALE_NAN_BITS;
   }
 
   /// True when every value of `row` is absent.

@@ -48,7 +48,7 @@ public final class Numbers {
 
   /// Shortest decimal form that reads back as `value`, never with an exponent: Go's `'f', -1`.
   public static String format(double value) {
-    if (value != value) {
+    if (Double.isNaN(value)) {
       return "NaN";
     }
     if (Double.isInfinite(value)) {

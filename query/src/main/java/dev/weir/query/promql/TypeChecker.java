@@ -89,7 +89,7 @@ final class TypeChecker {
   private Expr checkBinary(Expr.Binary binary) {
     Expr left = check(binary.left());
     Expr right = check(binary.right());
-    Span between = new Span(left.span().end(), right.span().start());
+    Span between = new Span(/* start= */ left.span().end(), /* end= */ right.span().start());
     Span operator = new Span(skipBlanks(between), between.end());
     var op = binary.op();
     if (binary.returnBool() && !op.isComparison()) {

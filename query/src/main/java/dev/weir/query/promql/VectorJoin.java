@@ -43,12 +43,12 @@ final class VectorJoin {
     List<List<Integer>> ones = members(signatures, one);
     checkOneSide(signatures, ones, one, many);
     var result = new HeldVector(many.steps());
-    @Nullable boolean[][] used = new boolean[ones.size()][];
+    boolean[][] used = new boolean[ones.size()][many.steps().count()];
     for (int i = 0; i < many.count(); i++) {
       int signature = signatures.find(many.labels(i));
       if (signature >= 0) {
         for (int partner : ones.get(signature)) {
-          pair(many, i, one, partner, result, used, signature);
+          pair(many, i, one, partner, result, used[signature]);
         }
       }
     }
@@ -133,24 +133,17 @@ final class VectorJoin {
     return out.append('}').toString();
   }
 
+  /// Computes one pair; `taken` are the steps at which a series of this signature was matched.
   private void pair(
       HeldVector many,
       int manyIndex,
       HeldVector one,
       int oneIndex,
       HeldVector result,
-      @Nullable boolean[][] used,
-      int signature) {
+      boolean[] taken) {
     double[] manyRow = many.row(manyIndex);
     double[] oneRow = one.row(oneIndex);
     boolean oneToOne = matching.cardinality() == Cardinality.ONE_TO_ONE;
-    boolean[] taken = null;
-    if (oneToOne) {
-      if (used[signature] == null) {
-        used[signature] = new boolean[manyRow.length];
-      }
-      taken = used[signature];
-    }
     double[] out = HeldVector.absentRow(many.steps());
     boolean any = false;
     for (int step = 0; step < out.length; step++) {
@@ -159,7 +152,7 @@ final class VectorJoin {
       if (Absent.is(a) || Absent.is(b)) {
         continue;
       }
-      if (taken != null) {
+      if (oneToOne) {
         take(taken, step); // also when the comparison fails: the mistake is there all the same
       }
       double value =
