@@ -8,7 +8,10 @@ public final class Main {
 
   public static void main(String[] args) {
     System.setProperty("org.jboss.logging.provider", "slf4j");
-    int exitCode = Commands.run(args);
+    System.setProperty("chronicle.analytics.disable", "true");
+    System.setProperty("chronicle.announcer.disable", "true");
+    String rehearsal = System.getProperty("weir.rehearsal");
+    int exitCode = rehearsal != null ? Rehearsal.run(rehearsal) : Commands.run(args);
     if (exitCode != 0) {
       System.exit(exitCode);
     }

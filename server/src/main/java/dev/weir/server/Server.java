@@ -2,6 +2,7 @@ package dev.weir.server;
 
 import dev.weir.server.config.Config;
 import dev.weir.server.logging.Logging;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -14,6 +15,9 @@ public final class Server implements AutoCloseable {
 
   private final Lifecycle lifecycle;
   private final CountDownLatch stopped = new CountDownLatch(1);
+
+  /// What listens. Written once by the starting thread, before [#start] returns.
+  private volatile List<ListenerStatus> listeners = List.of();
 
   private Server(Lifecycle lifecycle) {
     this.lifecycle = lifecycle;
@@ -28,7 +32,8 @@ public final class Server implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(server::close));
     try {
       var wiring = new Wiring(config, started, lifecycle);
-      for (ListenerStatus listener : wiring.start()) {
+      server.listeners = wiring.start();
+      for (ListenerStatus listener : server.listeners) {
         console.accept(listener.line());
       }
       console.accept("ready");
@@ -45,6 +50,10 @@ public final class Server implements AutoCloseable {
     }
     Logging.bridge();
     return server;
+  }
+
+  public List<ListenerStatus> listeners() {
+    return listeners;
   }
 
   /// Returns when the server has stopped.

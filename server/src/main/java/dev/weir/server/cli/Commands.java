@@ -35,7 +35,8 @@ public final class Commands implements Callable<Integer> {
 
   /// Runs one command line and returns the exit code.
   public static int run(String[] args) {
-    return line().execute(args);
+    Integer served = ServeLine.tryRun(args);
+    return served != null ? served : line().execute(args);
   }
 
   static CommandLine line() {

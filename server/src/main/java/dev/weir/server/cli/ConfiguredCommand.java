@@ -23,15 +23,21 @@ abstract class ConfiguredCommand {
   @Unmatched
   private List<String> flags = new ArrayList<>();
 
+  final @Nullable Path file() {
+    return file;
+  }
+
+  final List<String> flags() {
+    return List.copyOf(flags);
+  }
+
   /// The configuration. When there is anything wrong with it, all problems are said and the command
   /// ends.
   final Config readConfig() {
     try {
       return Config.read(ConfigSources.of(file, System.getenv(), flags));
     } catch (ConfigException e) {
-      var text = new StringBuilder("the configuration cannot be used:");
-      e.problems().forEach(problem -> text.append("\n  ").append(problem));
-      throw new Commands.Failure(text.toString());
+      throw new Commands.Failure(ServeLine.problems(e));
     }
   }
 

@@ -1,9 +1,5 @@
 package dev.weir.server.cli;
 
-import dev.weir.server.Server;
-import dev.weir.server.StartException;
-import dev.weir.server.config.Config;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,7 +25,7 @@ final class ServeCommand extends ConfiguredCommand implements Callable<Integer> 
   private CommandSpec spec;
 
   @Override
-  public Integer call() throws Exception {
+  public Integer call() {
     if (help) {
       spec.commandLine().usage(spec.commandLine().getOut());
       spec.commandLine().getOut().println();
@@ -37,20 +33,6 @@ final class ServeCommand extends ConfiguredCommand implements Callable<Integer> 
       spec.commandLine().getOut().flush();
       return 0;
     }
-    Config config = readConfig();
-    PrintWriter console = spec.commandLine().getOut();
-    try {
-      Server server =
-          Server.start(
-              config,
-              line -> {
-                console.println(line);
-                console.flush();
-              });
-      server.awaitStop();
-      return 0;
-    } catch (StartException e) {
-      throw new Commands.Failure(String.valueOf(e.getMessage()));
-    }
+    return ServeLine.run(file(), flags(), System.out, System.err);
   }
 }
