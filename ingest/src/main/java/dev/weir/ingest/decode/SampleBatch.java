@@ -73,6 +73,11 @@ public final class SampleBatch {
     return at;
   }
 
+  /// Bytes of the scratch in use.
+  public int scratchLength() {
+    return scratchLength;
+  }
+
   /// Packs a slice into one long.
   public static long slice(int offset, int length) {
     return ((long) offset << 32) | length;
