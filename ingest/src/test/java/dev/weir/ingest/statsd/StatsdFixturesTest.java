@@ -75,7 +75,7 @@ final class StatsdFixturesTest {
     check(values, "stats.gauges.py.dev.g", -6, "stats_counts.py.dev.foo", 4);
     double pipeline = 0;
     for (int i = 0; i < 12; i++) {
-      pipeline += values.get("stats_counts.py.dev.pipe." + i);
+      pipeline += Windows.value(values, "stats_counts.py.dev.pipe." + i);
     }
     assertEquals(66, pipeline);
   }

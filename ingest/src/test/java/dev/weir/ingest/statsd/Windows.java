@@ -72,6 +72,15 @@ final class Windows {
     return values;
   }
 
+  /// The value of a series that must be there.
+  static double value(Map<String, Double> values, String name) {
+    Double value = values.get(name);
+    if (value == null) {
+      throw new AssertionError("no " + name + " in " + values.keySet());
+    }
+    return value;
+  }
+
   /// The value of one of our own counters.
   double metric(String name, String... labels) {
     double[] found = {Double.NaN};
