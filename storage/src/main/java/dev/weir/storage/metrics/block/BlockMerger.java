@@ -6,8 +6,11 @@ import dev.weir.storage.model.TimeRange;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,20 +46,41 @@ final class BlockMerger implements AutoCloseable {
     this.chunkSamples = store.settings().chunkSamples();
   }
 
+  /// Holds and opens all inputs. False when one of them has gone or turned out unusable meanwhile,
+  /// so that the group has to be chosen anew.
+  boolean open() {
+    for (Block block : group) {
+      if (!block.retain()) {
+        return false;
+      }
+      held.add(block);
+      try {
+        ChunkStore.Blob blob = store.chunkStore().open(block.key());
+        cursors.add(new SeriesCursor(block, blob, (e, offset) -> damaged(block, e, offset)));
+        BlockReader.check(blob, block);
+      } catch (IOException | ChunkFormatException | IndexOutOfBoundsException e) {
+        store.damagedBlock(block, e);
+        return false;
+      }
+    }
+    open = new boolean[cursors.size()];
+    for (int i = 0; i < open.length; i++) {
+      open[i] = cursors.get(i).advance();
+    }
+    return true;
+  }
+
   /// Writes the merged block and makes it durable; the caller puts it into the list.
   Block merge() throws IOException {
-    openInputs();
     long startMs = Long.MAX_VALUE;
     long endMs = Long.MIN_VALUE;
     long order = 0;
     var positions = new TreeMap<Long, Long>();
-    long[] replaces = new long[group.size()];
-    for (int i = 0; i < group.size(); i++) {
-      BlockLayout layout = group.get(i).layout();
+    for (Block block : group) {
+      BlockLayout layout = block.layout();
       startMs = Math.min(startMs, layout.meta.range().startMs());
       endMs = Math.max(endMs, layout.meta.range().endMs());
       order = Math.max(order, layout.meta.order());
-      replaces[i] = layout.meta.version();
       for (int p = 0; p < layout.partitions.length; p++) {
         positions.merge(layout.partitions[p], layout.positions[p], Math::max);
       }
@@ -70,7 +94,7 @@ final class BlockMerger implements AutoCloseable {
               order,
               positions.keySet().stream().mapToLong(Long::longValue).toArray(),
               positions.values().stream().mapToLong(Long::longValue).toArray(),
-              replaces);
+              replacedVersions());
       store.metrics().duplicates.add(duplicates);
       return new Block(writer.key(), layout);
     } catch (IOException | RuntimeException e) {
@@ -79,19 +103,23 @@ final class BlockMerger implements AutoCloseable {
     }
   }
 
-  private void openInputs() throws IOException {
+  /// The inputs, and what they replaced in their time and could not be deleted yet: a reader holds
+  /// it or the deletion failed. Without them it would come back once the inputs are gone.
+  private long[] replacedVersions() throws IOException {
+    Set<Long> present = new HashSet<>();
+    for (BlobKey key : store.chunkStore().list()) {
+      present.add(key.version());
+    }
+    var versions = new TreeSet<Long>();
     for (Block block : group) {
-      if (!block.retain()) {
-        throw new IllegalStateException("BUG: block gone while merging: " + block.key());
+      versions.add(block.key().version());
+      for (long version : block.layout().replaces) {
+        if (present.contains(version)) {
+          versions.add(version);
+        }
       }
-      held.add(block);
-      ChunkStore.Blob blob = store.chunkStore().open(block.key());
-      cursors.add(new SeriesCursor(block, blob, (e, offset) -> damaged(block, e, offset)));
     }
-    open = new boolean[cursors.size()];
-    for (int i = 0; i < open.length; i++) {
-      open[i] = cursors.get(i).advance();
-    }
+    return versions.stream().mapToLong(Long::longValue).toArray();
   }
 
   /// Data is about to be left out: the block it was in is kept beside the others.

@@ -4,8 +4,6 @@ import dev.weir.storage.metrics.chunk.ChunkFormatException;
 import dev.weir.storage.model.SampleColumns;
 import dev.weir.storage.model.TimeRange;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
@@ -20,7 +18,7 @@ public final class BlockReader {
       new RoaringBitmap().toMutableRoaringBitmap();
 
   /// The open blob and what is looked up in it.
-  private record Opened(ChunkStore.Blob blob, ByteBuffer directory, ImmutableRoaringBitmap ids) {}
+  private record Opened(ChunkStore.Blob blob, BlockDirectory directory) {}
 
   private final BlockStore store;
   private final Block block;
@@ -48,20 +46,22 @@ public final class BlockReader {
   /// The series that have samples in the block; valid until the set is closed.
   public ImmutableRoaringBitmap seriesIds() {
     Opened now = open();
-    return now == null ? NO_SERIES : now.ids;
+    return now == null ? NO_SERIES : now.directory.ids();
   }
 
   /// Appends the samples of the series within `range` to `out`, ascending. Appends nothing when
   /// there are none.
   public void read(int seriesId, TimeRange range, SampleColumns out) {
     Opened now = open();
-    if (now == null || !block.meta().overlaps(range) || !now.ids.contains(seriesId)) {
+    if (now == null || !block.meta().overlaps(range)) {
+      return;
+    }
+    long offset = now.directory.offset(seriesId);
+    if (offset < 0) {
       return;
     }
     ReadScratch scratch = store.scratchPool().take();
-    long offset = 0;
     try {
-      offset = recordOffset(now, seriesId);
       boolean more = true;
       while (more) {
         more = readRecord(now, offset, seriesId, range, scratch, out);
@@ -72,16 +72,6 @@ public final class BlockReader {
     } finally {
       store.scratchPool().give(scratch);
     }
-  }
-
-  private long recordOffset(Opened now, int seriesId) {
-    int width = block.layout().directoryWidth;
-    int at = (now.ids.rank(seriesId) - 1) * width;
-    long offset = 0;
-    for (int i = width - 1; i >= 0; i--) {
-      offset = (offset << 8) | (now.directory.get(at + i) & 0xFF);
-    }
-    return offset;
   }
 
   /// Returns whether the series goes on in the next record, within the range.
@@ -148,21 +138,18 @@ public final class BlockReader {
   }
 
   private Opened lookUp(ChunkStore.Blob blob) {
-    BlockLayout layout = block.layout();
+    if (!block.isDirectoryChecked()) {
+      check(blob, block);
+    }
+    return new Opened(blob, new BlockDirectory(blob, block.layout()));
+  }
+
+  /// Throws when the blob is not the whole block or its directory is damaged.
+  static void check(ChunkStore.Blob blob, Block block) {
     if (blob.size() != block.meta().sizeBytes()) {
       throw new ChunkFormatException("block has another size: " + blob.size());
     }
-    if (!block.isDirectoryChecked()) {
-      checkDirectory(blob, layout);
-      block.directoryChecked();
-    }
-    int directorySize = Math.toIntExact(layout.idsOffset - layout.directoryOffset);
-    ByteBuffer ids = blob.view(layout.idsOffset, layout.idsLength).order(ByteOrder.LITTLE_ENDIAN);
-    return new Opened(
-        blob, blob.view(layout.directoryOffset, directorySize), new ImmutableRoaringBitmap(ids));
-  }
-
-  static void checkDirectory(ChunkStore.Blob blob, BlockLayout layout) {
+    BlockLayout layout = block.layout();
     long length = layout.idsOffset - layout.directoryOffset;
     if (BlockLayout.crc(blob, layout.directoryOffset, length) != layout.directoryCrc) {
       throw new ChunkFormatException("damaged directory at " + layout.directoryOffset);
@@ -170,6 +157,7 @@ public final class BlockReader {
     if (BlockLayout.crc(blob, layout.idsOffset, layout.idsLength) != layout.idsCrc) {
       throw new ChunkFormatException("damaged series ids at " + layout.idsOffset);
     }
+    block.directoryChecked();
   }
 
   /// Lets go of the blob.

@@ -285,6 +285,9 @@ public final class BlockStore implements AutoCloseable {
 
   private CompactionResult merge(List<Block> group) throws IOException {
     try (var merger = new BlockMerger(this, group)) {
+      if (!merger.open()) {
+        return CompactionResult.NOTHING;
+      }
       Block merged = merger.merge();
       swap(group, merged);
       long bytesIn = 0;

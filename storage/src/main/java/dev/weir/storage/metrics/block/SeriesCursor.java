@@ -2,7 +2,6 @@ package dev.weir.storage.metrics.block;
 
 import dev.weir.storage.metrics.chunk.ChunkDecoder;
 import dev.weir.storage.metrics.chunk.ChunkFormatException;
-import java.nio.ByteBuffer;
 import java.util.function.ObjLongConsumer;
 
 /// Walks the series of one block in the order in which they are stored, (shard, series id). One
@@ -54,21 +53,7 @@ final class SeriesCursor implements AutoCloseable {
   /// The directory knows where the following series begins when a record's head is damaged.
   private long nextSeriesAfter(long offset) {
     openOffset = -1;
-    BlockLayout layout = block.layout();
-    long best = limit;
-    int width = layout.directoryWidth;
-    long size = layout.idsOffset - layout.directoryOffset;
-    ByteBuffer directory = blob.view(layout.directoryOffset, Math.toIntExact(size));
-    for (int at = 0; at + width <= directory.capacity(); at += width) {
-      long start = 0;
-      for (int i = width - 1; i >= 0; i--) {
-        start = (start << 8) | (directory.get(at + i) & 0xFF);
-      }
-      if (start > offset && start < best) {
-        best = start;
-      }
-    }
-    return best;
+    return new BlockDirectory(blob, block.layout()).nextAfter(offset, limit);
   }
 
   int shard() {

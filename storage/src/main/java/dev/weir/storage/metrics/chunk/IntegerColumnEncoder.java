@@ -21,7 +21,7 @@ final class IntegerColumnEncoder {
   static final int ESCAPES = 16;
 
   /// Mini-blocks have at least this many numbers where there are that many, and fewer than twice.
-  static final int MIN_BLOCK = 512;
+  static final int MIN_BLOCK = 1024;
 
   private final ResidualModel model = new ResidualModel();
   private final HuffmanCode code = new HuffmanCode();

@@ -8,8 +8,8 @@ import java.util.List;
 /// Prints bytes per sample and rough encode and decode rates for each shape of data. For quotable
 /// figures see the benchmarks in `perf`.
 public final class ChunkSizeReport {
-  private static final int SERIES = 50;
-  private static final int ROUNDS = 6;
+  private static final int SERIES = 40;
+  private static final int ROUNDS = 15;
 
   private ChunkSizeReport() {}
 

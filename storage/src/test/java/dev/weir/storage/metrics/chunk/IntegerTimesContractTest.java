@@ -1,0 +1,15 @@
+package dev.weir.storage.metrics.chunk;
+
+class IntegerTimesContractTest extends TimeCodecContract {
+  private final TimeCodec codec = new IntegerTimes();
+
+  @Override
+  TimeCodec codec() {
+    return codec;
+  }
+
+  @Override
+  long[] fitting(int count, long seed) {
+    return DataShapes.STATE.series(seed, 1_700_000_000_000L, count, 900).timestamps();
+  }
+}
