@@ -14,7 +14,7 @@ import java.util.Arrays;
 ///
 /// ```
 /// column     = exponent u8 (bit 7: exceptions) | first signed | unit varint | [exceptions]
-///              | integer column of (m - first) / unit, with statistics
+///              | integer column of (m - first) / unit
 /// exceptions = count varint | per exception: positions since the one before varint | bits u64
 /// ```
 final class DecimalValues implements ValueCodec {
@@ -22,6 +22,10 @@ final class DecimalValues implements ValueCodec {
   private static final int MAX_EXPONENT = 18;
   private static final long MAX_MANTISSA = 1L << 53;
   private static final int SAMPLES = 32;
+
+  /// Shorter columns are decoded faster than their statistics would be worth.
+  private static final int MIN_FOR_STATISTICS = 64;
+
   private static final double[] POWERS = powers();
 
   private final IntegerColumnEncoder encoder = new IntegerColumnEncoder();
@@ -72,7 +76,7 @@ final class DecimalValues implements ValueCodec {
     if (exceptions > 0) {
       putExceptions(out);
     }
-    if (!encoder.encode(numbers, n, true, out)) {
+    if (!encoder.encode(numbers, n, n >= MIN_FOR_STATISTICS, out)) {
       out.setLength(before);
       return false;
     }

@@ -15,6 +15,9 @@ final class XorValues implements ValueCodec {
   /// Statistics take 40 bytes: mini-blocks of this many samples keep that under 0.02 a sample.
   static final int MIN_BLOCK = 2048;
 
+  /// Shorter mini-blocks are decoded faster than their statistics would be worth.
+  private static final int MIN_FOR_STATISTICS = 512;
+
   private static final int[] LEADING = {0, 8, 12, 16, 18, 20, 22, 24};
   private static final int MIN_TRAILING = 7;
   private static final int MAX_COUNT = ResidualModel.MAX_COUNT;
@@ -96,7 +99,7 @@ final class XorValues implements ValueCodec {
     double min = values[start];
     double max = min;
     double sum = 0;
-    boolean known = true;
+    boolean known = end - start >= MIN_FOR_STATISTICS;
     for (int i = start; i < end; i++) {
       double value = values[i];
       known &= !Double.isNaN(value);

@@ -82,8 +82,7 @@ class BlockProperties {
           }
         }
       }
-      assertEquals(
-          model.get(id).subMap(range.startMs(), range.endMs()), merged, "seed " + seed);
+      assertEquals(model.get(id).subMap(range.startMs(), range.endMs()), merged, "seed " + seed);
     }
   }
 
@@ -106,8 +105,7 @@ class BlockProperties {
       assertModel(store, model);
     }
     store.close();
-    assertEquals(
-        0, BlockVerifier.verify(MachineFiles.INSTANCE, directory).problems().size());
+    assertEquals(0, BlockVerifier.verify(MachineFiles.INSTANCE, directory).problems().size());
   }
 
   @Test

@@ -2,8 +2,10 @@ package dev.weir.storage.metrics.chunk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.weir.storage.metrics.FormatPage;
 import dev.weir.storage.model.SampleColumns;
 import dev.weir.storage.model.TimeRange;
+import java.io.IOException;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
@@ -36,40 +38,50 @@ class ChunkGoldenTest {
   }
 
   @Test
-  void decimals() {
+  void decimals() throws IOException {
     assertEquals(
-        "?",
-        encode(samples(21.5, 21.6, 21.4, 21.5, 21.9)));
+        FormatPage.dump("chunk.md", "decimals"), encode(samples(21.5, 21.6, 21.4, 21.5, 21.9)));
   }
 
   @Test
-  void constant() {
-    assertEquals("?", encode(samples(3, 3, 3)));
+  void constant() throws IOException {
+    assertEquals(FormatPage.dump("chunk.md", "constant"), encode(samples(3, 3, 3)));
   }
 
   @Test
-  void doubles() {
-    assertEquals("?", encode(samples(Math.PI, Math.E, Math.E)));
+  void doubles() throws IOException {
+    assertEquals(
+        FormatPage.dump("chunk.md", "doubles"),
+        encode(samples(0x1p-70, 0x1.8p-70, 0x1.8p-70, 0x1.cp-70, 1.1e-60)));
   }
 
   @Test
-  void coded() {
-    double[] values = new double[24];
+  void coded() throws IOException {
+    double[] values = new double[65];
     for (int i = 0; i < values.length; i++) {
-      values[i] = i % 12 == 0 ? 7 : i % 5 == 0 ? 6 : 5;
+      values[i] = i % 16 == 1 ? 106 : i % 16 == 9 ? 90 : 100;
     }
-    assertEquals("?", encode(samples(values)));
+    assertEquals(FormatPage.dump("chunk.md", "coded"), encode(samples(values)));
   }
 
   @Test
   void sizes() {
-    int[][] expected = {};
-    DataShapes[] shapes = DataShapes.values();
     var found = new StringBuilder();
-    for (DataShapes shape : shapes) {
-      found.append(size(shape, 720)).append(' ').append(size(shape, 4320)).append('\n');
+    for (DataShapes shape : DataShapes.values()) {
+      found.append("%s %d %d%n".formatted(shape, size(shape, 720), size(shape, 4320)));
     }
-    assertEquals("?", found.toString());
-    assertEquals(0, expected.length);
+    String expected =
+        """
+        CPU_INTEGER 234 1278
+        PERCENT_2_DECIMALS 838 4818
+        LATENCY_6_DECIMALS 2042 12020
+        COUNTER_BYTES 1844 10913
+        COUNTER_REQUESTS 652 3714
+        NOISE 5259 31292
+        WALK_ALL_DIGITS 4761 27938
+        MEMORY_PAGES 1935 11454
+        STATE 140 645
+        """;
+    assertEquals(expected, found.toString());
   }
 }

@@ -66,8 +66,7 @@ class ChunkProperties {
       int from = random.nextInt(samples.length());
       var out = new ChunkBuffer();
       encoder.encode(samples, from, samples.length(), out);
-      assertEquals(
-          samples.length() - from, decoder.sampleCount(out.array(), 0, out.length()));
+      assertEquals(samples.length() - from, decoder.sampleCount(out.array(), 0, out.length()));
       var decoded = new SampleColumns();
       decoder.decode(out.array(), 0, out.length(), TimeRange.ALL, decoded);
       var expected = new SampleColumns();

@@ -1,6 +1,5 @@
 package dev.weir.storage.metrics.chunk;
 
-
 class DecimalValuesContractTest extends ValueCodecContract {
   private final ValueCodec codec = new DecimalValues();
 

@@ -76,7 +76,6 @@ class HuffmanCodeTest {
     out.putVarint(3);
     out.putByte(0x11);
     out.putByte(0x01);
-    assertThrows(
-        ChunkFormatException.class, () -> code.readLengths(ValueCodecContract.input(out)));
+    assertThrows(ChunkFormatException.class, () -> code.readLengths(ValueCodecContract.input(out)));
   }
 }
