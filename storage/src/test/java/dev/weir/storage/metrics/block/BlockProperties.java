@@ -10,8 +10,10 @@ import dev.weir.storage.model.TimeRange;
 import dev.weir.storage.selfmetrics.MetricRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,7 +45,7 @@ class BlockProperties {
     return seriesId * 7 % 3;
   }
 
-  private void flushSome(BlockStore store, Map<Integer, TreeMap<Long, Double>> model, int round)
+  private void flushSome(BlockStore store, List<SortedMap<Long, Double>> model, int round)
       throws IOException {
     long start = START + random.nextInt(30) * P;
     int size = random.nextInt(5) == 0 ? 1200 : 20;
@@ -67,7 +69,7 @@ class BlockProperties {
     store.publish(writer, round);
   }
 
-  private void assertModel(BlockStore store, Map<Integer, TreeMap<Long, Double>> model) {
+  private void assertModel(BlockStore store, List<SortedMap<Long, Double>> model) {
     for (int id = 0; id < SERIES; id++) {
       long from = START + random.nextLong(30 * P);
       long to = from + random.nextLong(30 * P);
@@ -88,9 +90,9 @@ class BlockProperties {
 
   @Test
   void blocks_answerLikeAMap() throws IOException {
-    var model = new TreeMap<Integer, TreeMap<Long, Double>>();
+    var model = new ArrayList<SortedMap<Long, Double>>();
     for (int id = 0; id < SERIES; id++) {
-      model.put(id, new TreeMap<>());
+      model.add(new TreeMap<>());
     }
     BlockStore store = open();
     for (int round = 0; round < 60; round++) {
