@@ -3,6 +3,7 @@ package dev.weir.storage.metrics;
 import dev.weir.storage.model.Labels;
 import dev.weir.storage.model.SampleOutcome;
 import dev.weir.storage.model.Tenant;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /// Maps label sets to series ids: catalogue, dictionary and index behind one face. Ids are dense,
@@ -49,4 +50,15 @@ public interface SeriesRegistry {
 
   /// Number of series ever defined.
   int seriesCount();
+
+  /// Makes every definition drained so far durable. Must have succeeded
+  ///
+  /// - before the journal lets go of records that hold definitions,
+  /// - before a block that names new series is published,
+  /// - after a failed journal append or force, before anything more is acknowledged: the
+  ///   definitions drained into that record are in no journal now.
+  ///
+  /// Any thread; takes two forces of the device, or a rewrite of the catalogue after one failed. A
+  /// registry that keeps nothing has nothing to do.
+  default void force() throws IOException {}
 }
