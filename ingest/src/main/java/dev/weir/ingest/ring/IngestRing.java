@@ -1,0 +1,278 @@
+package dev.weir.ingest.ring;
+
+import com.lmax.disruptor.BatchEventProcessor;
+import com.lmax.disruptor.BatchEventProcessorBuilder;
+import com.lmax.disruptor.EventHandler;
+import com.lmax.disruptor.ExceptionHandler;
+import com.lmax.disruptor.InsufficientCapacityException;
+import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.Sequence;
+import dev.weir.ingest.statsd.StatsdWindows;
+import dev.weir.storage.io.Clock;
+import dev.weir.storage.journal.IngestLog;
+import dev.weir.storage.metrics.MetricStore;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The pipeline of one store: 256 slots and the threads that consume them.
+///
+/// Life: construct, [#replay()], [#start()], offers from any thread, [#close()]. `replay` and
+/// `start` belong to the opening thread.
+public final class IngestRing implements AutoCloseable {
+  /// Slots of the ring.
+  public static final int SLOTS = 256;
+
+  private static final Logger log = LoggerFactory.getLogger(IngestRing.class);
+
+  private static final long POLL_FIRST_NANOS = 20_000;
+  private static final long POLL_LAST_NANOS = 2_000_000;
+
+  /// How the ring is built.
+  ///
+  /// `decoders` threads decode; `durability` says when the journal is forced; `idCacheLimit` series
+  /// keys are cached at least and twice as many at most; `shardCount` is the store's.
+  public record Settings(int decoders, Durability durability, int idCacheLimit, int shardCount) {
+    public Settings {
+      if (decoders < 1 || decoders > 64) {
+        throw new IllegalArgumentException("decoders must be 1 to 64: " + decoders);
+      }
+    }
+  }
+
+  private final Settings settings;
+  private final RingBuffer<IngestEvent> slots;
+  private final ParkingWaitStrategy waiting = new ParkingWaitStrategy();
+  private final SlotBuffers buffers = new SlotBuffers();
+  private final List<BatchEventProcessor<IngestEvent>> processors = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private final AtomicInteger offering = new AtomicInteger();
+  private final MetricStore store;
+  private final IngestLog journalLog;
+  private final StatsdState statsd;
+  private final Clock clock;
+  private final IngestMetrics metrics;
+  private final MalformedSamples shown;
+  private final Sequence applied = new Sequence();
+  private @Nullable JournalWriter journal; // set by start
+  private @Nullable Checkpoints checkpoints; // set by start
+  private volatile boolean isOpen; // start and close write
+  private @Nullable PendingFlush replayedFlush; // set by replay
+
+  public IngestRing(
+      Settings settings,
+      MetricStore store,
+      IngestLog journalLog,
+      StatsdWindows windows,
+      Clock clock,
+      IngestMetrics metrics,
+      MalformedSamples shown) {
+    this.settings = settings;
+    this.store = store;
+    this.journalLog = journalLog;
+    this.clock = clock;
+    this.metrics = metrics;
+    this.shown = shown;
+    statsd = new StatsdState(windows);
+    slots = RingBuffer.createMultiProducer(IngestEvent::new, SLOTS, waiting);
+    metrics.ringFill(this::slotsUsed);
+    metrics.bufferBytes("slots", buffers::sizeBytes);
+  }
+
+  /// Brings store and windows to where the journal ends. Before [#start()].
+  public void replay() throws IOException {
+    replayedFlush = new Replay(store, journalLog, statsd).run();
+  }
+
+  /// Starts the threads.
+  public void start() {
+    var acknowledgements =
+        new AckQueue(settings.durability() == Durability.FSYNC, metrics.acknowledge);
+    var checkpointing = new Checkpoints(clock, store.checkpointPosition());
+    checkpoints = checkpointing;
+    var written = new Sequence();
+    var writer =
+        new JournalWriter(
+            journalLog,
+            new DefinitionLedger(store.registry()),
+            settings.durability(),
+            settings.shardCount(),
+            clock,
+            metrics,
+            acknowledgements);
+    journal = writer;
+    var resolver = new Resolver(store, settings.idCacheLimit(), settings.idCacheLimit() / 4 + 1);
+    Sequence[] decoded = new Sequence[settings.decoders()];
+    for (int i = 0; i < decoded.length; i++) {
+      decoded[i] =
+          add(
+              "ingest-decode-" + i,
+              new DecodeHandler(i, decoded.length, waiting, written, metrics, shown));
+    }
+    Sequence writeEnd =
+        add(
+            "ingest-write",
+            new WriteHandler(resolver, writer, checkpointing, waiting, written, applied, metrics),
+            decoded);
+    Sequence applyEnd =
+        add(
+            "ingest-apply",
+            new ApplyHandler(
+                store, statsd, acknowledgements, checkpointing, waiting, applied, metrics, shown),
+            writeEnd);
+    slots.addGatingSequences(applyEnd);
+    threads.forEach(Thread::start);
+    isOpen = true;
+  }
+
+  private Sequence add(String name, EventHandler<IngestEvent> handler, Sequence... after) {
+    BatchEventProcessor<IngestEvent> processor =
+        new BatchEventProcessorBuilder().build(slots, slots.newBarrier(after), handler);
+    processor.setExceptionHandler(new LogAndGoOn());
+    processors.add(processor);
+    threads.add(Thread.ofPlatform().name(name).daemon().unstarted(processor));
+    return processor.getSequence();
+  }
+
+  /// Puts a submission into the ring if a slot is free beyond `keepFree` others, which are left to
+  /// those who answer somebody. Wait-free but for other producers. Not from the ring's own threads.
+  public Offer offer(Submission submission, int keepFree) {
+    offering.incrementAndGet();
+    try {
+      if (!isOpen) {
+        return Offer.CLOSED;
+      }
+      if (keepFree > 0 && slots.remainingCapacity() <= keepFree) {
+        return Offer.FULL;
+      }
+      long sequence = slots.tryNext();
+      try {
+        slots.get(sequence).fill(submission);
+      } finally {
+        slots.publish(sequence);
+      }
+      return Offer.TAKEN;
+    } catch (InsufficientCapacityException e) {
+      return Offer.FULL;
+    } finally {
+      offering.decrementAndGet();
+    }
+  }
+
+  /// The same, waiting for a free slot at most `timeoutNanos`.
+  public Offer put(Submission submission, long timeoutNanos) {
+    long start = System.nanoTime();
+    long pause = POLL_FIRST_NANOS;
+    while (true) {
+      Offer offer = offer(submission, 0);
+      if (offer != Offer.FULL || System.nanoTime() - start >= timeoutNanos) {
+        return offer;
+      }
+      LockSupport.parkNanos(pause);
+      pause = Math.min(pause * 2, POLL_LAST_NANOS);
+    }
+  }
+
+  /// Buffers for payloads received from sockets.
+  public SlotBuffers buffers() {
+    return buffers;
+  }
+
+  /// Why the journal takes nothing at the moment, or null.
+  public @Nullable Failure failure() {
+    JournalWriter writer = journal;
+    return writer == null ? null : writer.failure();
+  }
+
+  /// Slots in use.
+  public int slotsUsed() {
+    return SLOTS - (int) slots.remainingCapacity();
+  }
+
+  /// How the journal is forced.
+  public Durability durability() {
+    return settings.durability();
+  }
+
+  /// A flush that a checkpoint kept and whose samples the journal does not hold: to be submitted
+  /// before any other. Null when there is none.
+  @Nullable PendingFlush replayedFlush() {
+    return replayedFlush;
+  }
+
+  /// Asks for a checkpoint of everything submitted so far. Completes with its position once it is
+  /// durable; exceptionally when it cannot be written, or another is being written.
+  public CompletableFuture<Long> checkpoint() {
+    var result = new CompletableFuture<Long>();
+    if (put(new Submission().checkpoint(result), 1_000_000_000L) != Offer.TAKEN) {
+      result.completeExceptionally(new IOException("the pipeline is closed or full"));
+    }
+    return result;
+  }
+
+  /// True while a checkpoint is being written.
+  public boolean isCheckpointing() {
+    Checkpoints running = checkpoints;
+    return running != null && running.isRunning();
+  }
+
+  /// Takes nothing more, finishes what was taken, within `timeoutNanos`. True when all of it is
+  /// through. The threads go on until [#close()].
+  public boolean drain(long timeoutNanos) {
+    long deadline = System.nanoTime() + timeoutNanos;
+    isOpen = false;
+    while (offering.get() > 0 || applied.get() < slots.getCursor()) {
+      if (System.nanoTime() - deadline >= 0) {
+        return false;
+      }
+      LockSupport.parkNanos(POLL_LAST_NANOS);
+    }
+    return true;
+  }
+
+  /// Stops the threads; what is journalled is forced.
+  @Override
+  public void close() {
+    isOpen = false;
+    processors.forEach(BatchEventProcessor::halt);
+    try {
+      for (Thread thread : threads) {
+        thread.join(2_000);
+        if (thread.isAlive()) {
+          log.warn("thread_still_running name={}", thread.getName());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    JournalWriter writer = journal;
+    if (writer != null && writer.failure() == null) {
+      writer.force(); // its thread has ended
+    }
+  }
+
+  /// Handlers catch what they expect; anything else is a bug that must not stop the pipeline.
+  private final class LogAndGoOn implements ExceptionHandler<IngestEvent> {
+    @Override
+    public void handleEventException(Throwable e, long sequence, @Nullable IngestEvent event) {
+      metrics.bugs.increment();
+      log.error("stage_failed sequence={} BUG", sequence, e);
+    }
+
+    @Override
+    public void handleOnStartException(Throwable e) {
+      log.error("stage_start_failed BUG", e);
+    }
+
+    @Override
+    public void handleOnShutdownException(Throwable e) {
+      log.error("stage_stop_failed BUG", e);
+    }
+  }
+}
