@@ -3,9 +3,9 @@ package dev.weir.ingest.http;
 import dev.weir.ingest.ring.Resource;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// One body in memory from [BodyMemory]. Filled by the request's thread; then each piece in the ring
-/// holds it until it is through, and so does the request's thread until it has answered. The last to
-/// release gives the memory back.
+/// One body in memory from [BodyMemory]. Filled by the request's thread; then each piece in the
+/// ring holds it until it is through, and so does the request's thread until it has answered. The
+/// last to release gives the memory back.
 final class BodyBuffer implements Resource, AutoCloseable {
   private static final int FIRST_BYTES = 16 << 10;
 

@@ -2,8 +2,8 @@ package dev.weir.ingest.http;
 
 import dev.weir.ingest.ring.Protocol.BodyCut;
 
-/// Where long bodies may be cut, so that a body of 64 MiB becomes pieces that several decoders share
-/// and that no batch of rows grows with the body. Pure.
+/// Where long bodies may be cut, so that a body of 64 MiB becomes pieces that several decoders
+/// share and that no batch of rows grows with the body. Pure.
 public final class BodyCuts {
   /// At LFs: JSON lines.
   public static final BodyCut LINES = BodyCuts::afterLine;

@@ -10,8 +10,8 @@ import org.xnio.channels.StreamSourceChannel;
 
 /// The bytes of a request as sent, for a virtual thread that waits for them.
 ///
-/// Undertow's own blocking stream waits in a selector, which pins the carrier of a virtual thread: a
-/// few hundred clients that send nothing would stop every handler. Here a wait is a short park,
+/// Undertow's own blocking stream waits in a selector, which pins the carrier of a virtual thread:
+/// a few hundred clients that send nothing would stop every handler. Here a wait is a short park,
 /// growing to 20 ms, which costs a timer and holds nothing. A body that comes slower than 16 KiB/s
 /// on the whole, beyond the first 30 seconds, ends the wait.
 ///

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.xerial.snappy.Snappy;
 
 /// Reads and inflates bodies within limits. Never by a handler of Undertow's: its request decoding
-/// fails for bodies larger than a buffer. Nothing is allocated because a length field said so before
-/// that length was checked; inflating stops at the first byte over a limit. Any thread.
+/// fails for bodies larger than a buffer. Nothing is allocated because a length field said so
+/// before that length was checked; inflating stops at the first byte over a limit. Any thread.
 final class BodyReader {
   private static final int STREAM_BYTES = 8 << 10;
 
@@ -115,8 +115,7 @@ final class BodyReader {
 
   /// Reads all of `from`; closes the body when that fails. `sent` is where the ratio is measured
   /// against, or null.
-  private BodyBuffer fill(
-      BodyBuffer body, InputStream from, @Nullable BodyInput sent)
+  private BodyBuffer fill(BodyBuffer body, InputStream from, @Nullable BodyInput sent)
       throws BodyException {
     try {
       while (true) {
@@ -158,8 +157,7 @@ final class BodyReader {
       throws BodyException {
     long declared = exchange.getRequestContentLength();
     if (declared > limitBytes) {
-      throw new BodyException(
-          413, "body too large: " + declared + " bytes, limit " + limitBytes);
+      throw new BodyException(413, "body too large: " + declared + " bytes, limit " + limitBytes);
     }
     return declared;
   }

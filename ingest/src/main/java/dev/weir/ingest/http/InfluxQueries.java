@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Deque;
 import java.util.Locale;
 
-/// The statements that clients of InfluxDB 1 send before they write: `CREATE DATABASE` and
-/// `SHOW DATABASES`. There are no databases here, so both are answered and change nothing.
+/// The statements that clients of InfluxDB 1 send before they write: `CREATE DATABASE` and `SHOW
+/// DATABASES`. There are no databases here, so both are answered and change nothing.
 ///
 /// The statement comes as the parameter `q` of the URL or of a form; the form is read as text of at
 /// most 64 KiB, by nobody else.

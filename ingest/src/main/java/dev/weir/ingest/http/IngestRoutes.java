@@ -80,14 +80,12 @@ public final class IngestRoutes {
         new Route("HEAD", "/ping", Scope.OPEN, Route.Execution.WORKER, IngestRoutes::ping),
         Route.get("/query", Scope.INGEST, queries::handle).waiting(),
         Route.post("/query", Scope.INGEST, queries::handle).waiting(),
-        Route.get(
-            "/health", Scope.OPEN, exchange -> InfluxQueries.json(exchange, 200, HEALTH)));
+        Route.get("/health", Scope.OPEN, exchange -> InfluxQueries.json(exchange, 200, HEALTH)));
   }
 
   private Route push(
       String path, Protocol protocol, PushHandler.Dialect dialect, AnswerStyle style) {
-    HttpHandler handler =
-        new PushHandler(protocol, dialect, style, ring, reader, clock, metrics);
+    HttpHandler handler = new PushHandler(protocol, dialect, style, ring, reader, clock, metrics);
     return Route.post(path, Scope.INGEST, handler).waiting();
   }
 

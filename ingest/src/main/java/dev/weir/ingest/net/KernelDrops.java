@@ -61,7 +61,8 @@ final class KernelDrops {
         found[word * 4 + i] = (byte) (value >>> (8 * i));
       }
     }
-    int compared = Math.min(wanted.length, found.length); // a v4 address is the tail of a mapped one
+    int compared =
+        Math.min(wanted.length, found.length); // a v4 address is the tail of a mapped one
     for (int i = 1; i <= compared; i++) {
       if (wanted[wanted.length - i] != found[found.length - i]) {
         return isAny(found) && local.getAddress().isAnyLocalAddress();

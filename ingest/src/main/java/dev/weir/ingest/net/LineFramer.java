@@ -8,8 +8,8 @@ import java.util.Arrays;
 public final class LineFramer {
   /// Where lines go.
   public interface Sink {
-    /// Whole lines, each with its LF; at most `maxLineBytes + 1` for a line that spanned calls. Valid
-    /// until this returns.
+    /// Whole lines, each with its LF; at most `maxLineBytes + 1` for a line that spanned calls.
+    /// Valid until this returns.
     void lines(byte[] bytes, int offset, int length);
 
     /// A line over the limit; its first bytes.

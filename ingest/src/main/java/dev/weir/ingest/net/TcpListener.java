@@ -30,10 +30,10 @@ import org.slf4j.LoggerFactory;
 /// Takes lines from any number of connections (up to a limit) and packs those that are there at the
 /// same time, of one connection or of many, into slots.
 ///
-/// One thread with a selector rather than a thread for each connection: a connection then costs only
-/// the bytes of its unfinished line, slots are filled across connections, "stop reading" is one
-/// thread that waits, and at shutdown what has arrived can be read without interrupting anybody.
-/// Cutting at the last LF and copying is far from being what limits a core.
+/// One thread with a selector rather than a thread for each connection: a connection then costs
+/// only the bytes of its unfinished line, slots are filled across connections, "stop reading" is
+/// one thread that waits, and at shutdown what has arrived can be read without interrupting
+/// anybody. Cutting at the last LF and copying is far from being what limits a core.
 ///
 /// When the ring is full, or the journal takes nothing, the thread waits and reads nothing, so that
 /// senders slow down. A connection over the limit is closed and counted; a dead peer is found by
@@ -49,12 +49,9 @@ public final class TcpListener implements Listener {
   private static final long DRAIN_NANOS = 1_000_000_000;
   private static final int SHOWN_BYTES = 200;
 
-  /// Bounds of one listener. A line is at most `maxLineBytes` long without its LF.
-  public record Limits(int maxConnections, int maxLineBytes, Duration idleLimit) {
-    /// 1,024 connections, 64 KiB a line less the LF, an hour of silence.
-    public static final Limits DEFAULT =
-        new Limits(1024, SlotBuffer.SIZE_BYTES - 1, Duration.ofHours(1));
-
+  /// Bounds of one listener; `connections` is shared by all. A line is at most `maxLineBytes` long
+  /// without its LF.
+  public record Limits(ConnectionLimit connections, int maxLineBytes, Duration idleLimit) {
     public Limits {
       if (maxLineBytes < 1 || maxLineBytes >= SlotBuffer.SIZE_BYTES) {
         throw new IllegalArgumentException("line limit must be 1 to 65535 bytes: " + maxLineBytes);
@@ -131,7 +128,8 @@ public final class TcpListener implements Listener {
     metrics.connections(protocol.name(), () -> open);
     buffer = ring.buffers().take();
     sink = new ToSlots();
-    thread = Thread.ofPlatform().name("ingest-tcp-" + protocol.name()).daemon().unstarted(this::run);
+    thread =
+        Thread.ofPlatform().name("ingest-tcp-" + protocol.name()).daemon().unstarted(this::run);
   }
 
   @Override
@@ -207,7 +205,7 @@ public final class TcpListener implements Listener {
 
   private void accept() throws IOException {
     for (SocketChannel channel = server.accept(); channel != null; channel = server.accept()) {
-      if (open >= limits.maxConnections()) {
+      if (!limits.connections().tryOpen()) {
         metrics.connectionRefused(protocol.name());
         channel.close();
         continue;
@@ -220,6 +218,7 @@ public final class TcpListener implements Listener {
         channel.register(selector, SelectionKey.OP_READ, connection);
         open++;
       } catch (IOException e) {
+        limits.connections().closed();
         channel.close(); // gone already
       }
     }
@@ -258,6 +257,7 @@ public final class TcpListener implements Listener {
     connection.framer.end(protocol.keepsFinalLine(), sink);
     key.cancel();
     open--;
+    limits.connections().closed();
     try {
       connection.channel.close();
     } catch (IOException e) {
@@ -362,9 +362,7 @@ public final class TcpListener implements Listener {
       buffer = ring.buffers().take();
     } else {
       counters.dropped(
-          offer == Offer.FULL ? IngestMetrics.Drop.RING_FULL : IngestMetrics.Drop.CLOSED,
-          0,
-          lines);
+          offer == Offer.FULL ? IngestMetrics.Drop.RING_FULL : IngestMetrics.Drop.CLOSED, 0, lines);
       buffer.clear();
     }
   }

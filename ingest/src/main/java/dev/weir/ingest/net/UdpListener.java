@@ -21,15 +21,15 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Receives datagrams, packs as many as are there into one slot, and publishes it when it is full or
-/// the socket is empty. Nothing is ever sent back.
+/// Receives datagrams, packs as many as are there into one slot, and publishes it when it is full
+/// or the socket is empty. Nothing is ever sent back.
 ///
 /// When the ring is full the listener waits 20 ms, during which the kernel's buffer fills; then it
 /// drops what it has (the newest) and counts it. The last slots of the ring are left to those who
 /// answer somebody.
 ///
-/// One thread, `ingest-udp-<protocol>`; allocates nothing per datagram beyond what the JDK does when
-/// the sender changes.
+/// One thread, `ingest-udp-<protocol>`; allocates nothing per datagram beyond what the JDK does
+/// when the sender changes.
 public final class UdpListener implements Listener {
   private static final Logger log = LoggerFactory.getLogger(UdpListener.class);
 
@@ -80,8 +80,7 @@ public final class UdpListener implements Listener {
       address = (InetSocketAddress) channel.getLocalAddress();
       selector = Selector.open();
       channel.register(selector, SelectionKey.OP_READ);
-      metrics.receiveBuffer(
-          protocol.name(), channel.getOption(StandardSocketOptions.SO_RCVBUF));
+      metrics.receiveBuffer(protocol.name(), channel.getOption(StandardSocketOptions.SO_RCVBUF));
     } catch (IOException e) {
       channel.close();
       throw new IOException(
@@ -89,7 +88,8 @@ public final class UdpListener implements Listener {
     }
     metrics.kernelDrops(protocol.name(), () -> KernelDrops.of(address));
     buffer = ring.buffers().take();
-    thread = Thread.ofPlatform().name("ingest-udp-" + protocol.name()).daemon().unstarted(this::run);
+    thread =
+        Thread.ofPlatform().name("ingest-udp-" + protocol.name()).daemon().unstarted(this::run);
   }
 
   @Override

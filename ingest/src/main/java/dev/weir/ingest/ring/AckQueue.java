@@ -80,7 +80,8 @@ final class AckQueue {
         }
         waiting.removeFirst();
         Waiting done = first;
-        settled.add(doubt == null ? () -> complete(done) : () -> done.acknowledgement().failed(doubt));
+        settled.add(
+            doubt == null ? () -> complete(done) : () -> done.acknowledgement().failed(doubt));
       }
     }
     settled.forEach(Runnable::run); // outside the lock: completes futures, which may run anything

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// When checkpoints are due and what they allow: one at a time; after 64 MiB of journal, or after 60
-/// seconds when that brought 8 MiB, so that a restart replays 128 MiB at most and an idle server
+/// When checkpoints are due and what they allow: one at a time; after 64 MiB of journal, or after
+/// 60 seconds when that brought 8 MiB, so that a restart replays 128 MiB at most and an idle server
 /// writes nothing.
 ///
 /// Shared by the write thread (asks whether one is due, truncates the journal), the apply thread

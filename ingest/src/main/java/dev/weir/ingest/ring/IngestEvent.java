@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// One slot of the ring. Filled by a producer, then owned by one stage after the other; each field's
-/// comment says which stage writes it. Fields are public to the package because a slot has no
-/// behaviour: it is what the stages share.
+/// One slot of the ring. Filled by a producer, then owned by one stage after the other; each
+/// field's comment says which stage writes it. Fields are public to the package because a slot has
+/// no behaviour: it is what the stages share.
 final class IngestEvent {
   static final byte[] NO_BYTES = {};
   static final int[] NO_ENDS = {};
@@ -39,7 +39,8 @@ final class IngestEvent {
   /// What was journalled, to be applied; the write stage's. Null when there is nothing.
   @Nullable ResolvedSamples resolved;
 
-  /// Journal position after this event, or before it when nothing was journalled; the write stage's.
+  /// Journal position after this event, or before it when nothing was journalled; the write
+  /// stage's.
   long position;
 
   /// Why this event was not journalled, or not wholly; the write stage's. Null when it was.

@@ -8,7 +8,9 @@ import dev.weir.storage.selfmetrics.MetricRegistry;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
 
 /// Every metric of ingest. Safe from any thread; counters of a protocol are made when it is first
@@ -97,8 +99,7 @@ public final class IngestMetrics {
 
   /// Shows the number of open TCP connections of `protocol`.
   public void connections(String protocol, DoubleSupplier open) {
-    registry.gauge(
-        "weir_ingest_connections", "Open TCP connections.", open, "protocol", protocol);
+    registry.gauge("weir_ingest_connections", "Open TCP connections.", open, "protocol", protocol);
   }
 
   /// Shows the kernel's count of datagrams dropped for a full socket buffer.
@@ -123,8 +124,7 @@ public final class IngestMetrics {
 
   /// Shows bytes of memory held for payloads.
   public void bufferBytes(String kind, DoubleSupplier bytes) {
-    registry.gauge(
-        "weir_ingest_buffer_bytes", "Memory held for payloads.", bytes, "kind", kind);
+    registry.gauge("weir_ingest_buffer_bytes", "Memory held for payloads.", bytes, "kind", kind);
   }
 
   void refused(SampleOutcome outcome, long count) {
@@ -139,8 +139,7 @@ public final class IngestMetrics {
   }
 
   void idCache(DoubleSupplier entries, DoubleSupplier turns) {
-    registry.gauge(
-        "weir_ingest_id_cache_entries", "Series keys whose id is cached.", entries);
+    registry.gauge("weir_ingest_id_cache_entries", "Series keys whose id is cached.", entries);
     registry.counterFrom(
         "weir_ingest_id_cache_turns_total",
         "Times the cache of series ids reached its limit and dropped its older half.",
@@ -150,6 +149,17 @@ public final class IngestMetrics {
   void journalHealth(DoubleSupplier healthy) {
     registry.gauge(
         "weir_ingest_journal_healthy", "1 while the journal takes writes, else 0.", healthy);
+  }
+
+  /// Samples refused so far, by reason; reasons with none left out.
+  public Map<String, Long> refusedByReason() {
+    var counts = new TreeMap<String, Long>();
+    refused.forEach((outcome, counter) -> {
+      if (counter.value() > 0) {
+        counts.put(lower(outcome), counter.value());
+      }
+    });
+    return counts;
   }
 
   static String lower(Enum<?> value) {
@@ -176,6 +186,7 @@ public final class IngestMetrics {
     private final Counter datagrams;
     private final Counter lines;
     private final Counter samples;
+    private final LongAdder dropped = new LongAdder();
     private final Counter[] malformed = new Counter[Malformed.values().length];
 
     OfProtocol(MetricRegistry registry, String name) {
@@ -208,6 +219,7 @@ public final class IngestMetrics {
 
     /// Counts a payload that got no further.
     public void dropped(Drop reason, long droppedDatagrams, long droppedLines) {
+      dropped.add(droppedDatagrams > 0 ? droppedDatagrams : droppedLines);
       if (droppedDatagrams > 0) {
         counter(
                 "weir_ingest_dropped_datagrams_total",
@@ -257,6 +269,20 @@ public final class IngestMetrics {
     /// Things that could not be read so far.
     public long malformed(Malformed reason) {
       return malformed[reason.ordinal()].value();
+    }
+
+    /// Things that could not be read so far, for whatever reason.
+    public long malformedTotal() {
+      long sum = 0;
+      for (Counter counter : malformed) {
+        sum += counter.value();
+      }
+      return sum;
+    }
+
+    /// Datagrams, or lines from TCP, dropped after the socket so far.
+    public long droppedTotal() {
+      return dropped.sum();
     }
 
     private Counter counter(String metric, String help, String... more) {

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /// Life: construct, [#replay()], [#start()], offers from any thread, [#close()]. `replay` and
 /// `start` belong to the opening thread.
 public final class IngestRing implements AutoCloseable {
-  /// Slots of the ring.
+  /// Slots of the ring unless configured otherwise.
   public static final int SLOTS = 256;
 
   private static final Logger log = LoggerFactory.getLogger(IngestRing.class);
@@ -36,10 +36,15 @@ public final class IngestRing implements AutoCloseable {
 
   /// How the ring is built.
   ///
-  /// `decoders` threads decode; `durability` says when the journal is forced; `idCacheLimit` series
-  /// keys are cached at least and twice as many at most; `shardCount` is the store's.
-  public record Settings(int decoders, Durability durability, int idCacheLimit, int shardCount) {
+  /// It has `slots` slots, a power of two; `decoders` threads decode; `durability` says when the
+  /// journal is forced; `idCacheLimit` series keys are cached at least and twice as many at most;
+  /// `shardCount` is the store's.
+  public record Settings(
+      int slots, int decoders, Durability durability, int idCacheLimit, int shardCount) {
     public Settings {
+      if (slots < 4 || Integer.bitCount(slots) != 1) {
+        throw new IllegalArgumentException("slots must be a power of two from 4 on: " + slots);
+      }
       if (decoders < 1 || decoders > 64) {
         throw new IllegalArgumentException("decoders must be 1 to 64: " + decoders);
       }
@@ -80,7 +85,7 @@ public final class IngestRing implements AutoCloseable {
     this.metrics = metrics;
     this.shown = shown;
     statsd = new StatsdState(windows);
-    slots = RingBuffer.createMultiProducer(IngestEvent::new, SLOTS, waiting);
+    slots = RingBuffer.createMultiProducer(IngestEvent::new, settings.slots(), waiting);
     metrics.ringFill(this::slotsUsed);
     metrics.bufferBytes("slots", buffers::sizeBytes);
   }
@@ -192,7 +197,7 @@ public final class IngestRing implements AutoCloseable {
 
   /// Slots in use.
   public int slotsUsed() {
-    return SLOTS - (int) slots.remainingCapacity();
+    return settings.slots() - (int) slots.remainingCapacity();
   }
 
   /// How the journal is forced.
@@ -239,6 +244,15 @@ public final class IngestRing implements AutoCloseable {
   /// Stops the threads; what is journalled is forced.
   @Override
   public void close() {
+    kill();
+    JournalWriter writer = journal;
+    if (writer != null && writer.failure() == null) {
+      writer.force(); // its thread has ended
+    }
+  }
+
+  /// Stops the threads where they are.
+  void kill() {
     isOpen = false;
     processors.forEach(BatchEventProcessor::halt);
     try {
@@ -250,10 +264,6 @@ public final class IngestRing implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-    JournalWriter writer = journal;
-    if (writer != null && writer.failure() == null) {
-      writer.force(); // its thread has ended
     }
   }
 

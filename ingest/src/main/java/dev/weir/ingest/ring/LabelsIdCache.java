@@ -5,12 +5,13 @@ import dev.weir.storage.model.Tenant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// From a tenant's label set to its series id, for samples that are born inside the process and come
-/// with their labels: statsd flush, rules, self-metrics. Their producers keep the same [Labels]
-/// object from time to time, so a hit is one comparison of references; equality decides otherwise.
+/// From a tenant's label set to its series id, for samples that are born inside the process and
+/// come with their labels: statsd flush, rules, self-metrics. Their producers keep the same
+/// [Labels] object from time to time, so a hit is one comparison of references; equality decides
+/// otherwise.
 ///
-/// Open addressing, at most half full; forgotten as a whole when it holds its limit, which costs one
-/// look-up in the registry for each series then. One thread.
+/// Open addressing, at most half full; forgotten as a whole when it holds its limit, which costs
+/// one look-up in the registry for each series then. One thread.
 final class LabelsIdCache {
   static final int MISSING = SeriesIdCache.MISSING;
 

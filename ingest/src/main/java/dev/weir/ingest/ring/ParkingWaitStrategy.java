@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The blocking strategies of the Disruptor park only for the producers' cursor; a stage that waits
 /// for the stage before it spins. Here the stage before may be inside `fsync`, and on two cores the
-/// spinning would take the processor from the very thread it waits for. Their time-out variants also
-/// wake every consumer twenty times a second, work or not, which by itself is more than an idle
-/// server may use.
+/// spinning would take the processor from the very thread it waits for. Their time-out variants
+/// also wake every consumer twenty times a second, work or not, which by itself is more than an
+/// idle server may use.
 ///
 /// So every consumer has a [Waiter] that says which sequence it waits for, and whoever moves a
 /// sequence on, producer or stage, calls [#signalAllWhenBlocking()], which unparks those whose
@@ -118,8 +118,7 @@ final class ParkingWaitStrategy implements WaitStrategy {
       waiter.isPoked = false;
       throw TimeoutException.INSTANCE;
     }
-    if (waiter.deadlineNanos != Waiter.NEVER
-        && System.nanoTime() - waiter.deadlineNanos >= 0) {
+    if (waiter.deadlineNanos != Waiter.NEVER && System.nanoTime() - waiter.deadlineNanos >= 0) {
       throw TimeoutException.INSTANCE;
     }
   }

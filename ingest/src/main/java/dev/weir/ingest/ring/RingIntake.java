@@ -25,12 +25,11 @@ public final class RingIntake implements Intake {
     acknowledgement.submitted();
     return acknowledgement
         .result()
-        .thenCompose(
-            result -> {
-              Failure failure = result.failure();
-              return failure == null
-                  ? CompletableFuture.completedFuture(null)
-                  : CompletableFuture.failedFuture(new IOException(failure.message()));
-            });
+        .thenCompose(result -> {
+          Failure failure = result.failure();
+          return failure == null
+              ? CompletableFuture.completedFuture(null)
+              : CompletableFuture.failedFuture(new IOException(failure.message()));
+        });
   }
 }

@@ -57,8 +57,7 @@ public final class StatsdFlusher implements Runnable {
   private boolean publish(PendingFlush flush) {
     var acknowledgement = new Acknowledgement();
     acknowledgement.expect();
-    Offer offer =
-        ring.put(new Submission().flush(flush).acknowledge(acknowledgement), PUT_NANOS);
+    Offer offer = ring.put(new Submission().flush(flush).acknowledge(acknowledgement), PUT_NANOS);
     if (offer != Offer.TAKEN) {
       return false;
     }

@@ -34,8 +34,8 @@ final class StatsdRecords {
     int datagrams;
   }
 
-  /// The head of a flush: see [PendingFlush]. Of the parts of one flush only the last has
-  /// `isLast`; a flush counts when its last part was journalled.
+  /// The head of a flush: see [PendingFlush]. Of the parts of one flush only the last has `isLast`;
+  /// a flush counts when its last part was journalled.
   record FlushHead(boolean isLast, long number, long cutoff, long flushMs) {}
 
   /// Encodes the lines of `event`; the result is valid until the next call.

@@ -49,14 +49,14 @@ import org.jspecify.annotations.Nullable;
 /// **A checkpoint** may be taken between 2 and 4, when the lines are no longer in the windows and
 /// the samples not yet in the store. It therefore keeps the pending flush beside the windows, and
 /// the number of the last closing. On replay a marker whose number is not greater than that closes
-/// nothing (the checkpointed windows are already those after it) but ends the pending flush. What is
-/// still pending after replay is submitted first.
+/// nothing (the checkpointed windows are already those after it) but ends the pending flush. What
+/// is still pending after replay is submitted first.
 ///
 /// Numbers are never used twice: replay takes note of every number in the journal, also of parts
 /// whose flush did not complete, so that stale parts cannot be completed by a later flush.
 ///
-/// If the journal refuses `FLUSH` (disk full), the flush stays pending, the flusher tries again, and
-/// meanwhile the open window grows longer: rates are computed over the real interval.
+/// If the journal refuses `FLUSH` (disk full), the flush stays pending, the flusher tries again,
+/// and meanwhile the open window grows longer: rates are computed over the real interval.
 final class StatsdState {
   /// Name of this state in the checkpoint.
   static final String NAME = "statsd";

@@ -56,8 +56,7 @@ final class WriteHandler implements EventHandler<IngestEvent> {
     this.written = written;
     this.metrics = metrics;
     truncatedBefore = checkpoints.truncateBefore();
-    rowSlots =
-        new SampleSlots<>(ResolvedSamples.class, RESOLVED, ResolvedSamples::new, applied);
+    rowSlots = new SampleSlots<>(ResolvedSamples.class, RESOLVED, ResolvedSamples::new, applied);
     metrics.idCache(() -> resolver.ids().entries(), () -> resolver.ids().turns());
   }
 
@@ -222,7 +221,8 @@ final class WriteHandler implements EventHandler<IngestEvent> {
     return rowSlots.take(sequence, old -> old.clear(KEPT_ROWS));
   }
 
-  /// Moves journalled rows to a list of their own, so that `rows` can take those of the next record.
+  /// Moves journalled rows to a list of their own, so that `rows` can take those of the next
+  /// record.
   private static void spill(IngestEvent event, ResolvedSamples rows) {
     ResolvedSamples journalled = event.resolved;
     if (journalled == null) {
