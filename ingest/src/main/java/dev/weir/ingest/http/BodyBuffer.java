@@ -20,7 +20,7 @@ final class BodyBuffer implements Resource, AutoCloseable {
   BodyBuffer(BodyMemory memory, int limitBytes, long expectedBytes) throws BodyException {
     this.memory = memory;
     this.limitBytes = limitBytes;
-    bytes = take((int) Math.clamp(expectedBytes, 1, FIRST_BYTES));
+    bytes = take(Math.clamp(expectedBytes, 1, FIRST_BYTES));
   }
 
   byte[] bytes() {

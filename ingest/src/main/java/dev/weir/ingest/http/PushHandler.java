@@ -105,7 +105,7 @@ final class PushHandler implements HttpHandler {
   private Acknowledgement submit(BodyBuffer body, Tenant tenant, long timeUnitNanos) {
     byte[] bytes = body.bytes();
     int end = body.length();
-    boolean isText = protocol.cut() != BodyCuts.PROTOBUF_FIELDS;
+    boolean isText = !protocol.cut().equals(BodyCuts.PROTOBUF_FIELDS);
     counters.received(end, 0, isText ? LineCount.of(bytes, 0, end) : 0);
     var acknowledgement = new Acknowledgement();
     var submission = new Submission();

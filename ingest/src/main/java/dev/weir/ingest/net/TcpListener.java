@@ -22,6 +22,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import jdk.net.ExtendedSocketOptions;
 import org.slf4j.Logger;
@@ -88,7 +89,7 @@ public final class TcpListener implements Listener {
   private final Submission submission = new Submission();
   private final LineFramer.Sink sink;
   private SlotBuffer buffer; // the thread's
-  private volatile int open; // the thread's
+  private final AtomicInteger open = new AtomicInteger(); // the thread's
   private long sweptNanos; // the thread's
   private volatile boolean isClosing;
   private volatile long giveUpNanos;
@@ -125,7 +126,7 @@ public final class TcpListener implements Listener {
       throw new IOException(
           "cannot listen on tcp " + ListenAddress.format(wanted) + ": " + e.getMessage(), e);
     }
-    metrics.connections(protocol.name(), () -> open);
+    metrics.connections(protocol.name(), open::get);
     buffer = ring.buffers().take();
     sink = new ToSlots();
     thread =
@@ -149,7 +150,7 @@ public final class TcpListener implements Listener {
 
   /// Open connections.
   public int connections() {
-    return open;
+    return open.get();
   }
 
   @Override
@@ -177,7 +178,7 @@ public final class TcpListener implements Listener {
     sweptNanos = System.nanoTime();
     while (!isClosing) {
       try {
-        selector.select(open > 0 ? SELECT_MILLIS : 0);
+        selector.select(open.get() > 0 ? SELECT_MILLIS : 0);
         handleSelected();
         publish();
         sweepIdle();
@@ -216,7 +217,7 @@ public final class TcpListener implements Listener {
         var connection =
             new Connection(channel, new LineFramer(limits.maxLineBytes()), System.nanoTime());
         channel.register(selector, SelectionKey.OP_READ, connection);
-        open++;
+        open.incrementAndGet();
       } catch (IOException e) {
         limits.connections().closed();
         channel.close(); // gone already
@@ -256,7 +257,7 @@ public final class TcpListener implements Listener {
   private void end(SelectionKey key, Connection connection) {
     connection.framer.end(protocol.keepsFinalLine(), sink);
     key.cancel();
-    open--;
+    open.decrementAndGet();
     limits.connections().closed();
     try {
       connection.channel.close();

@@ -3,6 +3,7 @@ package dev.weir.ingest.ring;
 import dev.weir.ingest.decode.Malformed;
 import dev.weir.ingest.decode.Refusals;
 import dev.weir.storage.model.SampleOutcome;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -77,9 +78,9 @@ public final class Acknowledgement {
     return result.complete(
         new WriteResult(
             counts(malformed),
-            malformedSample.get(),
+            shown(malformedSample),
             counts(outcomes),
-            refusedSample.get(),
+            shown(refusedSample),
             failure.get()));
   }
 
@@ -92,6 +93,10 @@ public final class Acknowledgement {
   void failed(Failure why) {
     failure.compareAndSet(null, why);
     done();
+  }
+
+  private static String shown(AtomicReference<String> text) {
+    return Objects.requireNonNullElse(text.get(), "");
   }
 
   private static long[] counts(AtomicLongArray from) {

@@ -56,8 +56,7 @@ final class LabelsIdCache {
     int slot = (hash ^ (hash >>> 15)) & mask;
     while (true) {
       Labels found = labels[slot];
-      if (found == null
-          || ((found == series || found.equals(series)) && tenant.equals(tenants[slot]))) {
+      if (found == null || (found.equals(series) && tenant.equals(tenants[slot]))) {
         return slot;
       }
       slot = (slot + 1) & mask;

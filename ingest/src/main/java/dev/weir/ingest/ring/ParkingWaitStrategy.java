@@ -136,7 +136,7 @@ final class ParkingWaitStrategy implements WaitStrategy {
   private Waiter own() {
     Thread self = Thread.currentThread();
     for (Waiter waiter : waiters) {
-      if (waiter.thread == self) {
+      if (waiter.thread.equals(self)) {
         return waiter;
       }
     }

@@ -22,7 +22,8 @@ final class SeriesIdCache {
   private final int limit;
   private Table young = new Table(FIRST_SLOTS);
   private Table old = new Table(2);
-  private volatile long turns; // own thread writes
+  private long countedTurns;
+  private volatile long turns; // countedTurns, for other threads
   private volatile int entries; // own thread writes
 
   /// A cache of at least `limit` and at most `2 * limit` keys.
@@ -52,7 +53,8 @@ final class SeriesIdCache {
     if (young.length >= limit) {
       old = young;
       young = new Table(FIRST_SLOTS);
-      turns++;
+      countedTurns++;
+      turns = countedTurns;
     } else if (young.length * 2 >= young.ids.length) {
       young = young.doubled();
     }

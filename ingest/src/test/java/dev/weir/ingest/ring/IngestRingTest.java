@@ -82,7 +82,7 @@ final class IngestRingTest {
         batch.add(labels, 1_700_000_000_000L + i, i);
       }
       new RingIntake(pipe.ring).append(batch).get(5, TimeUnit.SECONDS);
-      assertEquals(10, pipe.store.content().get("t1" + labels).size());
+      assertEquals(10, pipe.store.content().getOrDefault("t1" + labels, Map.of()).size());
     }
   }
 

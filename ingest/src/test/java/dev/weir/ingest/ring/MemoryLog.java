@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A journal in memory that can fail on demand and be cut as a crash would cut it.
 public final class MemoryLog implements IngestLog {
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Entry(long position, long end, RecordKind kind, byte[] payload) {}
 
   private final List<Entry> entries = new ArrayList<>(); // guarded by this

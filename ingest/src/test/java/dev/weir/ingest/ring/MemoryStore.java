@@ -195,7 +195,7 @@ public final class MemoryStore implements MetricStore {
       synchronized (MemoryStore.this) {
         for (Series each : defined) {
           byte[] text = text(each);
-          out.putInt(ids.get(each)).putInt(text.length).put(text);
+          out.putInt(ids.getOrDefault(each, -1)).putInt(text.length).put(text);
         }
         defined.clear();
       }
