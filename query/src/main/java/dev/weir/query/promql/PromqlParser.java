@@ -57,11 +57,16 @@ public final class PromqlParser {
     return new TypeChecker(query).check(expr);
   }
 
-  /// The matchers of a series selector as `match[]` takes it: `name{a="b"}`.
+  /// The matchers of a series selector as `match[]` takes it: `name{a="b"}`. Unlike in a query, all
+  /// of them may match the empty text.
   public static List<Matcher> parseSelector(String selector) {
-    Expr expr = parse(selector);
+    var parser = new PromqlParser(selector);
+    Expr expr = parser.expression(0);
+    if (parser.tokens.peek().type() != TokenType.END) {
+      throw parser.tokens.unexpected("", "");
+    }
     if (!(expr instanceof Expr.VectorSelector vector) || !vector.timing().equals(Timing.NONE)) {
-      throw QueryException.badData("expected type vector selector, got " + selector);
+      throw parser.tokens.error(0, "expected a series selector, got " + PromqlPrinter.print(expr));
     }
     return vector.matchers();
   }
