@@ -2,6 +2,7 @@ package dev.weir.query.engine;
 
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /// Lets a bounded number of queries run at a time; others wait within their own deadline. Any
 /// thread.
@@ -12,8 +13,17 @@ public final class QueryGate {
     permits = new Semaphore(concurrency, true);
   }
 
-  /// Waits for a turn. Throws a timeout when the deadline comes first. Close the result when done.
-  public Turn enter(QueryContext context) {
+  /// Waits for a turn, then does `work`. Throws a timeout when the deadline comes first.
+  public <T> T run(QueryContext context, Supplier<T> work) {
+    enter(context);
+    try {
+      return work.get();
+    } finally {
+      permits.release();
+    }
+  }
+
+  private void enter(QueryContext context) {
     boolean entered;
     try {
       entered = permits.tryAcquire(Math.max(0, context.remainingNanos()), TimeUnit.NANOSECONDS);
@@ -28,17 +38,10 @@ public final class QueryGate {
               + context.limits().concurrency()
               + " concurrent queries");
     }
-    return permits::release;
   }
 
   /// Queries that may still enter at once.
   public int available() {
     return permits.availablePermits();
-  }
-
-  /// The right to run, given back by closing it once.
-  public interface Turn extends AutoCloseable {
-    @Override
-    void close();
   }
 }

@@ -193,8 +193,8 @@ public final class PrometheusRoutes {
       throws IOException {
     long started = clock.nanoTime();
     QueryResult result;
-    try (var turn = gate.enter(context)) {
-      result = ApiParameters.about("query", query);
+    try {
+      result = gate.run(context, () -> ApiParameters.about("query", query));
     } finally {
       metrics.finished(isRange, clock.nanoTime() - started, context.samples(), context.series());
     }
