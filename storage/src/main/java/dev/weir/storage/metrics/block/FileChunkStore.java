@@ -259,7 +259,12 @@ final class FileChunkStore implements ChunkStore {
   @Override
   public void setAside(BlobKey key) throws IOException {
     forget(key);
-    files.rename(path(key), directory.resolve(key.fileName() + DAMAGED));
+    Path aside = directory.resolve(key.fileName() + DAMAGED);
+    if (files.exists(aside)) {
+      files.delete(path(key)); // renaming one link over another of the same file would do nothing
+    } else {
+      files.rename(path(key), aside);
+    }
     files.forceDirectory(directory);
   }
 
