@@ -17,6 +17,17 @@ final class HuffmanCode {
   private static final int ZEROS = 13;
   private static final int MIN_RUN = 3;
 
+  /// Bits looked at to find several symbols at once. More would find more, but cost more to prepare
+  /// than a chunk gives back.
+  private static final int RUN_BITS = 8;
+
+  private static final int RUN_SYMBOLS = 4;
+  private static final int RUN_SYMBOL_BITS = 10;
+  private static final int RUN_SYMBOL_MASK = (1 << RUN_SYMBOL_BITS) - 1;
+
+  /// Fewer symbols are decoded one by one.
+  private static final int MIN_COUNT_FOR_RUNS = 256;
+
   private final byte[] lengths = new byte[MAX_SYMBOLS];
   private final int[] codes = new int[MAX_SYMBOLS];
   private final int[] table = new int[1 << MAX_LENGTH];
@@ -25,6 +36,13 @@ final class HuffmanCode {
   private final int[] parents = new int[MAX_SYMBOLS * 2];
   private int symbols;
   private int tableBits;
+
+  /// Up to four symbols for each value of the next [#RUN_BITS] bits; see [#fillRuns].
+  private final long[] runs = new long[1 << RUN_BITS];
+
+  private boolean runsFilled;
+  private int runsEnd;
+  private boolean hasShortCode;
 
   /// Makes the code for symbols `0 .. n-1` seen `counts` times each; at least two were seen.
   void build(int[] counts, int n) {
@@ -183,8 +201,11 @@ final class HuffmanCode {
   private void fillTable() {
     int longest = 0;
     int room = 1 << MAX_LENGTH;
+    runsFilled = false;
+    hasShortCode = false;
     for (int s = 0; s < symbols; s++) {
       if (lengths[s] > 0) {
+        hasShortCode |= lengths[s] <= 2;
         longest = Math.max(longest, lengths[s]);
         room -= 1 << (MAX_LENGTH - lengths[s]);
       }
@@ -206,6 +227,28 @@ final class HuffmanCode {
     }
   }
 
+  /// Prepares `runs`: bits 0-3 of an entry are the bits it takes, bits 4-7 the number of symbols,
+  /// then [#RUN_SYMBOL_BITS] for each. An entry without symbols stands for a code longer than
+  /// [#RUN_BITS].
+  private void fillRuns() {
+    int mask = (1 << tableBits) - 1;
+    for (int bits = 0; bits < runs.length; bits++) {
+      int used = 0;
+      int count = 0;
+      long entry = 0;
+      while (count < RUN_SYMBOLS) {
+        int e = table[(bits >>> used) & mask];
+        if (used + (e & 15) > RUN_BITS) {
+          break;
+        }
+        entry |= (long) (e >>> 4) << (8 + RUN_SYMBOL_BITS * count++);
+        used += e & 15;
+      }
+      runs[bits] = entry | (count << 4) | used;
+    }
+    runsFilled = true;
+  }
+
   int symbols() {
     return symbols;
   }
@@ -218,6 +261,13 @@ final class HuffmanCode {
     long bit = (long) at << 3;
     int i = to;
     int end = to + count;
+    if (shift == 0 && hasShortCode && count >= MIN_COUNT_FOR_RUNS) {
+      if (!runsFilled) {
+        fillRuns();
+      }
+      bit = decodeRuns(bytes, bit, base, out, to, end);
+      i = runsEnd;
+    }
     for (; i <= end - 5; i += 5) {
       long word = ChunkInput.word(bytes, (int) (bit >>> 3)) >>> (bit & 7);
       int e0 = lookup[(int) word & mask];
@@ -241,5 +291,38 @@ final class HuffmanCode {
       bit += e & 15;
       out[i] = ((long) (e >>> 4) << shift) + base;
     }
+  }
+
+  /// Decodes several symbols per look-up while at least sixteen are wanted; returns the bit reached
+  /// and leaves the index reached in `runsEnd`.
+  private long decodeRuns(byte[] bytes, long from, long base, long[] out, int to, int end) {
+    long[] entries = runs;
+    int[] lookup = table;
+    int mask = (1 << tableBits) - 1;
+    long bit = from;
+    int i = to;
+    while (i <= end - 4 * RUN_SYMBOLS) {
+      long word = ChunkInput.word(bytes, (int) (bit >>> 3)) >>> (bit & 7);
+      for (int step = 0; step < 4; step++) {
+        long entry = entries[(int) word & ((1 << RUN_BITS) - 1)];
+        int count = (int) (entry >>> 4) & 15;
+        int used = (int) entry & 15;
+        if (count == 0) {
+          int e = lookup[(int) word & mask];
+          used = e & 15;
+          out[i++] = base + (e >>> 4);
+        } else {
+          out[i] = base + ((entry >>> 8) & RUN_SYMBOL_MASK);
+          out[i + 1] = base + ((entry >>> 18) & RUN_SYMBOL_MASK);
+          out[i + 2] = base + ((entry >>> 28) & RUN_SYMBOL_MASK);
+          out[i + 3] = base + ((entry >>> 38) & RUN_SYMBOL_MASK);
+          i += count;
+        }
+        word >>>= used;
+        bit += used;
+      }
+    }
+    runsEnd = i;
+    return bit;
   }
 }
