@@ -15,15 +15,16 @@ public final class QueryGate {
 
   /// Waits for a turn, then does `work`. Throws a timeout when the deadline comes first.
   public <T> T run(QueryContext context, Supplier<T> work) {
-    enter(context);
+    Turn turn = enter(context);
     try {
       return work.get();
     } finally {
-      permits.release();
+      turn.close();
     }
   }
 
-  private void enter(QueryContext context) {
+  /// Waits for a turn, to be closed once. Throws a timeout when the deadline comes first.
+  public Turn enter(QueryContext context) {
     boolean entered;
     try {
       entered = permits.tryAcquire(Math.max(0, context.remainingNanos()), TimeUnit.NANOSECONDS);
@@ -38,6 +39,13 @@ public final class QueryGate {
               + context.limits().concurrency()
               + " concurrent queries");
     }
+    return permits::release;
+  }
+
+  /// The right to run, given back by closing it once.
+  public interface Turn extends AutoCloseable {
+    @Override
+    void close();
   }
 
   /// Queries that may still enter at once.
