@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.weir.storage.io.Clock;
 import dev.weir.storage.io.FaultFiles;
-import dev.weir.storage.metrics.FormatPage;
+import dev.weir.storage.metrics.AnnotatedDump;
 import dev.weir.storage.model.SampleColumns;
 import dev.weir.storage.model.TimeRange;
 import dev.weir.storage.selfmetrics.MetricRegistry;
@@ -36,6 +36,7 @@ class BlockGoldenTest {
     Path path = files.list(DIRECTORY).getFirst();
     assertEquals(START + "-0-1.block", path.getFileName().toString());
     byte[] bytes = files.content(DIRECTORY.resolve(path.getFileName()));
-    assertEquals(FormatPage.dump("block.md", "block"), HexFormat.ofDelimiter(" ").formatHex(bytes));
+    assertEquals(
+        AnnotatedDump.read("block.md", "block"), HexFormat.ofDelimiter(" ").formatHex(bytes));
   }
 }

@@ -2,7 +2,7 @@ package dev.weir.storage.metrics.chunk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.weir.storage.metrics.FormatPage;
+import dev.weir.storage.metrics.AnnotatedDump;
 import dev.weir.storage.model.SampleColumns;
 import dev.weir.storage.model.TimeRange;
 import java.io.IOException;
@@ -40,18 +40,18 @@ class ChunkGoldenTest {
   @Test
   void decimals() throws IOException {
     assertEquals(
-        FormatPage.dump("chunk.md", "decimals"), encode(samples(21.5, 21.6, 21.4, 21.5, 21.9)));
+        AnnotatedDump.read("chunk.md", "decimals"), encode(samples(21.5, 21.6, 21.4, 21.5, 21.9)));
   }
 
   @Test
   void constant() throws IOException {
-    assertEquals(FormatPage.dump("chunk.md", "constant"), encode(samples(3, 3, 3)));
+    assertEquals(AnnotatedDump.read("chunk.md", "constant"), encode(samples(3, 3, 3)));
   }
 
   @Test
   void doubles() throws IOException {
     assertEquals(
-        FormatPage.dump("chunk.md", "doubles"),
+        AnnotatedDump.read("chunk.md", "doubles"),
         encode(samples(0x1p-70, 0x1.8p-70, 0x1.8p-70, 0x1.cp-70, 1.1e-60)));
   }
 
@@ -61,7 +61,7 @@ class ChunkGoldenTest {
     for (int i = 0; i < values.length; i++) {
       values[i] = i % 16 == 1 ? 106 : i % 16 == 9 ? 90 : 100;
     }
-    assertEquals(FormatPage.dump("chunk.md", "coded"), encode(samples(values)));
+    assertEquals(AnnotatedDump.read("chunk.md", "coded"), encode(samples(values)));
   }
 
   @Test

@@ -6,16 +6,16 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads the hex dumps of the pages in `storage/docs/format`, so that what a person reads there and
-/// what the tests check are the same bytes.
-public final class FormatPage {
+/// Reads the commented hex dumps of pages in `storage/docs/format`, so that what a person reads
+/// there and what the tests check are the same bytes.
+public final class AnnotatedDump {
   private static final Pattern LINE =
       Pattern.compile("([0-9a-f]{4})  ((?:[0-9a-f]{2} )*[0-9a-f]{2})(?:  .*)?");
 
-  private FormatPage() {}
+  private AnnotatedDump() {}
 
   /// The bytes, in hex separated by spaces, of the dump that starts with a fence called `hex name`.
-  public static String dump(String page, String name) throws IOException {
+  public static String read(String page, String name) throws IOException {
     Path path = Path.of("docs", "format", page);
     var hex = new StringBuilder();
     boolean inside = false;
