@@ -30,8 +30,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 ///
 /// **Order.** The main chain of a series ascends strictly. A sample at or before its last time goes
 /// to a second chain, made on first need, in arrival order with plain deltas. Reading merges the
-/// two; what arrived later wins, which for equal times is always the second chain. Equal time and
-/// equal bits as the last sample is a duplicate and dropped at once.
+/// two; what arrived later wins, which for equal times is always the second chain. A sample with the
+/// time and the bits of the one before is a duplicate and dropped at once.
 ///
 /// **Threads.** One writer. A reader takes a reference ([#tryRetain()]), finds the slot and
 /// acquires its committed count: everything before was stored before that count was released.
@@ -147,29 +147,38 @@ final class HeadPartition implements SamplePart {
     return APPENDED;
   }
 
+  /// A sample at or before the last time of its series.
   private int appendOlder(int slot, int offset, long bits, int last) {
     long[] page = slots.page(slot);
     int base = Slots.base(slot);
-    if (offset == last && bits == page[base + Slots.VALUE]) {
-      return DUPLICATE;
-    }
     int chain = (int) (page[base + Slots.COMMITTED] >>> 32) - 1;
-    boolean isNew = chain < 0;
-    if (isNew) {
+    if (chain < 0) {
+      if (offset == last && bits == page[base + Slots.VALUE]) {
+        return DUPLICATE;
+      }
       int segment = slabs.allocate(FIRST_SEGMENT_BYTES);
       chain = slots.addChain(segment, writeWord(segment, FIRST_SEGMENT_BYTES));
-    }
-    long[] chainPage = slots.page(chain);
-    int chainBase = Slots.base(chain);
-    int before = (int) (chainPage[chainBase + Slots.TIME] >>> 32);
-    write(chainPage, chainBase, offset - before, bits);
-    chainPage[chainBase + Slots.TIME] = (long) offset << 32;
-    Slots.commit(chainPage, chainBase, chainPage[chainBase + Slots.COMMITTED] + 1);
-    if (isNew) {
+      appendToChain(chain, offset, bits);
       page = slots.page(slot); // adding a slot may have replaced the page
       long committed = page[base + Slots.COMMITTED];
       Slots.commit(page, base, ((long) (chain + 1) << 32) | (committed & 0xffffffffL));
+      return OUT_OF_ORDER;
     }
+    return appendToChain(chain, offset, bits);
+  }
+
+  /// Only what repeats the chain's last sample is a duplicate here: what repeats the main chain's
+  /// may come back after something else had replaced it.
+  private int appendToChain(int chain, int offset, long bits) {
+    long[] page = slots.page(chain);
+    int base = Slots.base(chain);
+    int before = (int) (page[base + Slots.TIME] >>> 32);
+    if (offset == before && bits == page[base + Slots.VALUE]) {
+      return DUPLICATE;
+    }
+    write(page, base, offset - before, bits);
+    page[base + Slots.TIME] = (long) offset << 32;
+    Slots.commit(page, base, page[base + Slots.COMMITTED] + 1);
     samples++;
     return OUT_OF_ORDER;
   }
