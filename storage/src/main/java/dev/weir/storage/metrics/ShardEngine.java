@@ -38,7 +38,17 @@ public interface ShardEngine extends AutoCloseable {
 
   /// What a flush policy wants to know about an open partition. Times are [dev.weir.storage.io.Clock#nanoTime()].
   record OpenPartition(
-      TimeRange range, long bytes, long samples, long firstWriteNanos, long lastWriteNanos) {}
+      TimeRange range, long bytes, long samples, long firstWriteNanos, long lastWriteNanos) {
+    /// This one and another engine's part of the same time.
+    OpenPartition plus(OpenPartition other) {
+      return new OpenPartition(
+          range,
+          bytes + other.bytes,
+          samples + other.samples,
+          Math.min(firstWriteNanos, other.firstWriteNanos),
+          Math.max(lastWriteNanos, other.lastWriteNanos));
+    }
+  }
 
   /// Closes the open partitions within `range` to writing; samples that come later for the same
   /// time go to new ones. They stay readable until [SealedParts#published()].

@@ -118,13 +118,13 @@ final class CheckpointReader {
     if (payload.remaining() != 12) {
       throw damaged("engine section of " + payload.remaining() + " bytes");
     }
-    ShardRange shards;
-    try {
-      shards = new ShardRange(payload.getInt(), payload.getInt());
-    } catch (IllegalArgumentException e) {
-      throw damaged(e.getMessage());
-    }
+    int first = payload.getInt();
+    int shardCount = payload.getInt();
     int count = payload.getInt();
+    if (!ShardRange.isValid(first, shardCount)) {
+      throw damaged("shards out of range: " + first + " + " + shardCount);
+    }
+    var shards = new ShardRange(first, shardCount);
     for (int i = 0; i < count; i++) {
       readPartition(shards);
     }

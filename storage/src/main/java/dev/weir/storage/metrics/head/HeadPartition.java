@@ -193,7 +193,7 @@ final class HeadPartition implements SamplePart {
     }
     int pointer = (int) (write >>> 32);
     MemorySegment slab = slabs.slab(pointer);
-    long at = pointer & Slabs.OFFSET_MASK;
+    long at = Slabs.offset(pointer);
     int timeBytes = timeBytes(deltaOfDelta);
     slab.set(Slabs.INT, at, (deltaOfDelta << 8) | (timeBytes << 6));
     int code = ValueCodec.encode(slab, at + 1 + timeBytes, page[base + Slots.VALUE], bits);
@@ -218,7 +218,7 @@ final class HeadPartition implements SamplePart {
     int segmentStart = pointer + left - size;
     int nextSize = Math.min(size * 2, MAX_SEGMENT_BYTES);
     int next = slabs.allocate(nextSize);
-    slabs.slab(segmentStart).set(Slabs.INT, segmentStart & Slabs.OFFSET_MASK, next);
+    slabs.slab(segmentStart).set(Slabs.INT, Slabs.offset(segmentStart), next);
     return writeWord(next, nextSize);
   }
 
@@ -268,19 +268,19 @@ final class HeadPartition implements SamplePart {
     int segment = first;
     int segmentSize = FIRST_SEGMENT_BYTES;
     MemorySegment slab = slabs.slab(segment);
-    long at = (segment & Slabs.OFFSET_MASK) + SEGMENT_HEADER;
-    long end = (segment & Slabs.OFFSET_MASK) + segmentSize;
+    long at = Slabs.offset(segment) + SEGMENT_HEADER;
+    long end = Slabs.offset(segment) + segmentSize;
     long time = startMs - 1;
     int delta = 0;
     long bits = 0;
     out.reserve(Math.min(count, 1 << 16));
     for (int i = 0; i < count; i++) {
       if (end - at < MAX_SAMPLE_BYTES) {
-        segment = slab.get(Slabs.INT, segment & Slabs.OFFSET_MASK);
+        segment = slab.get(Slabs.INT, Slabs.offset(segment));
         segmentSize = Math.min(segmentSize * 2, MAX_SEGMENT_BYTES);
         slab = slabs.slab(segment);
-        at = (segment & Slabs.OFFSET_MASK) + SEGMENT_HEADER;
-        end = (segment & Slabs.OFFSET_MASK) + segmentSize;
+        at = Slabs.offset(segment) + SEGMENT_HEADER;
+        end = Slabs.offset(segment) + segmentSize;
       }
       int word = slab.get(Slabs.INT, at);
       int timeBytes = (word >>> 6) & 3;

@@ -14,15 +14,27 @@ import java.util.List;
 /// moment lies beyond the counts and marks kept here. Holds its partitions until closed.
 final class HeadSnapshot implements ShardEngine.Snapshot {
   /// What was in a partition.
-  private record Image(
-      HeadPartition partition,
-      long sealedPosition,
-      long coversTo,
-      long samples,
-      int slotCount,
-      long[] words,
-      int slabCount,
-      int mark) {}
+  private static final class Image {
+    final HeadPartition partition;
+    final long sealedPosition;
+    final long coversTo;
+    final long samples;
+    final int slotCount;
+    final long[] words;
+    final int slabCount;
+    final int mark;
+
+    Image(HeadPartition partition, long position) {
+      this.partition = partition;
+      sealedPosition = partition.sealedPosition();
+      coversTo = sealedPosition >= 0 ? sealedPosition : position;
+      samples = partition.samples();
+      slotCount = partition.slots().count();
+      words = partition.slots().copy(slotCount);
+      slabCount = partition.slabs().slabCount();
+      mark = partition.slabs().mark();
+    }
+  }
 
   private final ShardRange shards;
   private final ShardEngine.Parts held;
@@ -33,18 +45,7 @@ final class HeadSnapshot implements ShardEngine.Snapshot {
     this.shards = shards;
     this.held = held;
     for (HeadPartition partition : partitions) {
-      long sealedPosition = partition.sealedPosition();
-      int slotCount = partition.slots().count();
-      images.add(
-          new Image(
-              partition,
-              sealedPosition,
-              sealedPosition >= 0 ? sealedPosition : position,
-              partition.samples(),
-              slotCount,
-              partition.slots().copy(slotCount),
-              partition.slabs().slabCount(),
-              partition.slabs().mark()));
+      images.add(new Image(partition, position));
     }
   }
 

@@ -21,7 +21,7 @@ final class Slabs {
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   static final int OFFSET_BITS = 20;
-  static final int OFFSET_MASK = (1 << OFFSET_BITS) - 1;
+  private static final int OFFSET_MASK = (1 << OFFSET_BITS) - 1;
   static final int MAX_SLABS = 4096;
 
   private static final int FIRST_SLAB_BYTES = 1024;
@@ -71,7 +71,12 @@ final class Slabs {
     memory.add(size);
   }
 
-  /// The slab `pointer` points into; its offset there is `pointer & OFFSET_MASK`.
+  /// Where in its slab `pointer` points.
+  static long offset(int pointer) {
+    return pointer & OFFSET_MASK;
+  }
+
+  /// The slab `pointer` points into.
   MemorySegment slab(int pointer) {
     return slabs[pointer >>> OFFSET_BITS];
   }

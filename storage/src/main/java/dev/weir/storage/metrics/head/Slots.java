@@ -167,20 +167,17 @@ final class Slots {
   private void ensurePage(int slot) {
     int index = slot >>> PAGE_BITS;
     int needed = (slot & (PAGE_SLOTS - 1)) + 1;
-    long[][] directory = pages;
-    if (index >= directory.length) {
-      directory = Arrays.copyOf(directory, Math.max(1, directory.length * 2));
-      account(8L * (directory.length - pages.length));
-    }
-    long @Nullable [] page = directory[index];
+    long @Nullable [] page = index < pages.length ? pages[index] : null;
     int have = page == null ? 0 : page.length / WORDS;
-    if (needed > have) {
-      int size = index > 0 ? PAGE_SLOTS : Math.max(FIRST_PAGE_SLOTS, Math.min(have * 4, PAGE_SLOTS));
-      // A reader may still hold the smaller page: it sees its counts as of now.
-      directory = directory == pages ? directory.clone() : directory;
-      directory[index] = page == null ? new long[size * WORDS] : Arrays.copyOf(page, size * WORDS);
-      account(8L * WORDS * (size - have));
+    if (needed <= have) {
+      return;
     }
+    int size = index > 0 ? PAGE_SLOTS : Math.max(FIRST_PAGE_SLOTS, Math.min(have * 4, PAGE_SLOTS));
+    int directorySize = index < pages.length ? pages.length : Math.max(1, pages.length * 2);
+    account(8L * (directorySize - pages.length) + 8L * WORDS * (size - have));
+    long[][] directory = Arrays.copyOf(pages, directorySize);
+    // A reader may still hold the smaller page: it sees its counts as of now.
+    directory[index] = page == null ? new long[size * WORDS] : Arrays.copyOf(page, size * WORDS);
     pages = directory;
   }
 
