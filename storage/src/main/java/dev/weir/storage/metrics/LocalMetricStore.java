@@ -74,6 +74,7 @@ public final class LocalMetricStore implements MetricStore {
   private final CheckpointQueue checkpoints;
   private final QueryLeaf leaf;
   private final long checkpointPosition;
+  private final long floorPosition;
   private final Map<String, ByteBuffer> restoredStates;
   private final Scheduler.Repeating maintenance;
 
@@ -93,7 +94,8 @@ public final class LocalMetricStore implements MetricStore {
       Checkpoints checkpointFiles,
       HeadMemory memory,
       List<HeadEngine> engines,
-      LoadedCheckpoint loaded) {
+      LoadedCheckpoint loaded,
+      FlushedPositions flushed) {
     this.settings = settings;
     this.clock = clock;
     this.scheduler = scheduler;
@@ -106,6 +108,7 @@ public final class LocalMetricStore implements MetricStore {
     this.checkpoints = new CheckpointQueue(checkpointFiles, registry, clock, metrics);
     this.leaf = new LocalQueryLeaf(registry, registry.selector(), engines, blocks);
     this.checkpointPosition = loaded.position();
+    this.floorPosition = Math.max(loaded.position(), flushed.highest());
     this.appliedPosition = loaded.position();
     this.restoredStates = loaded.states();
     engines.forEach(engine -> routed.add(new ResolvedSamples()));
@@ -167,7 +170,8 @@ public final class LocalMetricStore implements MetricStore {
               checkpointFiles,
               memory,
               List.copyOf(engines),
-              loaded);
+              loaded,
+              flushed);
       closing.clear();
       return store;
     } finally {
@@ -204,15 +208,16 @@ public final class LocalMetricStore implements MetricStore {
     applyLock.lock();
     try {
       assert position >= appliedPosition : position + " after " + appliedPosition;
+      long open = openBytes();
+      if (open > settings.headBudgetBytes() / 2) {
+        relieve(open - settings.headBudgetBytes() / 3);
+      }
       if (engines.size() == 1) {
         engines.getFirst().apply(samples, position);
       } else {
         route(samples, position);
       }
       appliedPosition = position;
-      if (openBytes() > settings.headBudgetBytes() / 2) {
-        relieve(openBytes() - settings.headBudgetBytes() / 3);
-      }
     } finally {
       applyLock.unlock();
     }
@@ -251,6 +256,14 @@ public final class LocalMetricStore implements MetricStore {
 
   /// Waits until the head is within its budget, flushing if nobody else is.
   private void stall() {
+    if (flusher.isIdle()) {
+      applyLock.lock();
+      try {
+        relieve(memory.usedBytes() - settings.headBudgetBytes() / 3);
+      } finally {
+        applyLock.unlock();
+      }
+    }
     long started = clock.nanoTime();
     metrics.applyStalls.increment();
     int idleSteps = 0;
@@ -343,6 +356,12 @@ public final class LocalMetricStore implements MetricStore {
   @Override
   public long checkpointPosition() {
     return checkpointPosition;
+  }
+
+  /// The highest journal position that blocks and checkpoint refer to: the journal must never hand
+  /// out one below it again (its setting `floorPosition`), not even when it lost its tail.
+  public long floorPosition() {
+    return floorPosition;
   }
 
   @Override
