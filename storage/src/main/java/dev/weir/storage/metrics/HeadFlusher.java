@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,10 +26,13 @@ import org.slf4j.LoggerFactory;
 final class HeadFlusher implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HeadFlusher.class);
 
+  private static final long LOG_EVERY_NANOS = 10_000_000_000L;
+
   private final SeriesRegistry registry;
   private final BlockStore blocks;
   private final Clock clock;
   private final MetricStoreMetrics metrics;
+  private final AtomicLong lastLoggedNanos = new AtomicLong();
   private final ReentrantLock flushing = new ReentrantLock();
   private final ArrayDeque<List<SealedParts>> queue = new ArrayDeque<>(); // guarded by itself
   private boolean isClosed; // guarded by the queue
@@ -84,12 +88,18 @@ final class HeadFlusher implements AutoCloseable {
     }
   }
 
-  /// As [#flushAll()] for a background thread: a failure is logged and left for the next time.
+  /// As [#flushAll()] for a background thread: a failure is logged, at most every ten seconds, and
+  /// left for the next time.
   void flushQuietly() {
     try {
       flushAll();
     } catch (IOException e) {
-      log.error("head-flush-failed reason=\"{}\"", e.getMessage(), e);
+      long now = clock.nanoTime();
+      long last = lastLoggedNanos.get();
+      boolean isDue = last == 0 || now - last >= LOG_EVERY_NANOS;
+      if (isDue && lastLoggedNanos.compareAndSet(last, now)) {
+        log.error("head-flush-failed reason=\"{}\"", e.getMessage());
+      }
     }
   }
 
