@@ -11,12 +11,12 @@ import java.util.stream.IntStream;
 /// Which open partitions to flush, and as which blocks. Pure functions over a list of the open
 /// partitions, ascending by time and summed over the engines.
 ///
-/// - **Passed**: the partition's time is over and nothing was written to it lately. A partition
-///   of substance goes a minute after its last sample; a small one (late samples trickling in)
-///   gathers for half an hour, so that it does not become a block every minute.
+/// - **Passed**: the partition's time is over and nothing was written to it lately. A partition of
+///   substance goes a minute after its last sample; a small one (late samples trickling in) gathers
+///   for half an hour, so that it does not become a block every minute.
 /// - **Pressure**: the least recently written first, until enough memory is on its way out. With
-///   back-fill in order of time that is the oldest complete one; with more series than the head
-///   can hold for two hours it is the current one, in pieces that compaction joins.
+///   back-fill in order of time that is the oldest complete one; with more series than the head can
+///   hold for two hours it is the current one, in pieces that compaction joins.
 ///
 /// Small neighbours are flushed as one block of a day or eight days: samples scattered over a
 /// century must not become a file per two hours. A block covers its whole range up to its journal
@@ -99,8 +99,7 @@ final class FlushPolicy {
 
   /// Index after the last partition in `wider` when all in it are chosen, none before `first`, and
   /// they are small together; else -1.
-  private static int joinable(
-      List<OpenPartition> open, BitSet chosen, int first, TimeRange wider) {
+  private static int joinable(List<OpenPartition> open, BitSet chosen, int first, TimeRange wider) {
     if (first > 0 && open.get(first - 1).range().endMs() > wider.startMs()) {
       return -1;
     }

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 /// appears. After a failure the same group is tried again first.
 ///
 /// Any thread may flush; one at a time does. A sealed partition stays readable until its block is
-/// published, so readers that ask the head first and the blocks second miss nothing; what they
-/// then see twice they merge.
+/// published, so readers that ask the head first and the blocks second miss nothing; what they then
+/// see twice they merge.
 final class HeadFlusher implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HeadFlusher.class);
 
@@ -38,8 +38,7 @@ final class HeadFlusher implements AutoCloseable {
   private boolean isClosed; // guarded by the queue
   private final SampleColumns columns = new SampleColumns(); // held under `flushing`
 
-  HeadFlusher(
-      SeriesRegistry registry, BlockStore blocks, Clock clock, MetricStoreMetrics metrics) {
+  HeadFlusher(SeriesRegistry registry, BlockStore blocks, Clock clock, MetricStoreMetrics metrics) {
     this.registry = registry;
     this.blocks = blocks;
     this.clock = clock;

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Everything that may hold samples of a time range, held open: head parts of each engine and
-/// blocks. The head is taken first and the blocks second, so that a partition flushed in between
-/// is seen at least once.
+/// blocks. The head is taken first and the blocks second, so that a partition flushed in between is
+/// seen at least once.
 ///
 /// Made and closed by one thread; read by any in between.
 final class HeldSources implements AutoCloseable {

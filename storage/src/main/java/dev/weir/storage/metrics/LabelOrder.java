@@ -83,8 +83,8 @@ final class LabelOrder {
     return extended;
   }
 
-  /// First index from `from` on whose series sorts after `labels`: strides that double, then halves,
-  /// because what is added tends to lie close together.
+  /// First index from `from` on whose series sorts after `labels`: strides that double, then
+  /// halves, because what is added tends to lie close together.
   private int insertionPoint(int[] sorted, int from, Labels labels) {
     int low = from;
     int stride = 1;

@@ -114,13 +114,13 @@ public final class LocalMetricStore implements MetricStore {
     engines.forEach(engine -> routed.add(new ResolvedSamples()));
     loaded.restoreInto(engines, registry).forEach(flusher::add);
     declareGauges();
-    this.maintenance =
-        scheduler.every("metric-maintenance", MAINTENANCE_PERIOD, this::maintain);
+    this.maintenance = scheduler.every("metric-maintenance", MAINTENANCE_PERIOD, this::maintain);
   }
 
   /// Opens the store in the part `metrics` of `data`, creating it if absent, and loads the newest
-  /// intact checkpoint. The caller then replays the journal from [#checkpointPosition()]. Fails when
-  /// what is there cannot be trusted: a damaged catalogue, or checkpoints of which none is intact.
+  /// intact checkpoint. The caller then replays the journal from [#checkpointPosition()]. Fails
+  /// when what is there cannot be trusted: a damaged catalogue, or checkpoints of which none is
+  /// intact.
   public static LocalMetricStore open(
       MetricStoreSettings settings,
       DataDir data,

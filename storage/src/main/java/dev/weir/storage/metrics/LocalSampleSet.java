@@ -10,8 +10,7 @@ final class LocalSampleSet implements SampleSet {
   private final int[] ids; // in order of their labels
   private final QueryBudget budget;
 
-  LocalSampleSet(
-      SeriesRegistry registry, HeldSources sources, int[] ids, QueryBudget budget) {
+  LocalSampleSet(SeriesRegistry registry, HeldSources sources, int[] ids, QueryBudget budget) {
     this.registry = registry;
     this.sources = sources;
     this.ids = ids;

@@ -7,7 +7,7 @@ import dev.weir.storage.metrics.index.RegistryOptions;
 ///
 /// @param retentionMs how long samples are kept; 0: for ever (`storage.metrics.retention`)
 /// @param headBudgetBytes most memory the head takes, on heap and off, give or take one batch; at
-///     half of it partitions begin to be flushed, at all of it writing waits for the flush
+///   half of it partitions begin to be flushed, at all of it writing waits for the flush
 /// @param engines number of shard engines; one unless there are several apply threads
 public record MetricStoreSettings(
     long retentionMs,
@@ -39,8 +39,8 @@ public record MetricStoreSettings(
     }
   }
 
-  /// The head's share of `memory.limit`: three parts of 32, which is 96 MiB of 1 GiB; at least
-  /// 16 MiB.
+  /// The head's share of `memory.limit`: three parts of 32, which is 96 MiB of 1 GiB; at least 16
+  /// MiB.
   public static long headBudgetOf(long memoryLimitBytes) {
     return Math.clamp(memoryLimitBytes / 32 * 3, 16L << 20, MAX_BUDGET_BYTES);
   }

@@ -36,7 +36,8 @@ public interface ShardEngine extends AutoCloseable {
   /// Calls `visitor` for every partition still written to, ascending by time.
   void forEachOpen(Consumer<OpenPartition> visitor);
 
-  /// What a flush policy wants to know about an open partition. Times are [dev.weir.storage.io.Clock#nanoTime()].
+  /// What a flush policy wants to know about an open partition. Times are
+  /// [dev.weir.storage.io.Clock#nanoTime()].
   record OpenPartition(
       TimeRange range, long bytes, long samples, long firstWriteNanos, long lastWriteNanos) {
     /// This one and another engine's part of the same time.
@@ -91,8 +92,8 @@ public interface ShardEngine extends AutoCloseable {
     void section(int type, ByteBuffer payload) throws IOException;
   }
 
-  /// Gives all memory back once the last reader has left. What was neither flushed nor
-  /// checkpointed must be replayed.
+  /// Gives all memory back once the last reader has left. What was neither flushed nor checkpointed
+  /// must be replayed.
   @Override
   void close();
 }

@@ -50,10 +50,12 @@ class FlushPolicyTest {
 
   @Test
   void leastRecentlyWritten_takesTheOldestWrites() {
-    int mb = 1 << 20;
+    long mb = 1 << 20;
     var open =
         List.of(
-            partition(0, 5 * mb, 3), partition(1, 5 * mb, 1), partition(2, 5 * mb, 2),
+            partition(0, 5 * mb, 3),
+            partition(1, 5 * mb, 1),
+            partition(2, 5 * mb, 2),
             partition(3, 5 * mb, 4));
     assertEquals("1+1 2+1", show(FlushPolicy.leastRecentlyWritten(open, 6 * mb, 0)));
     assertEquals("0+1 1+1 2+1", show(FlushPolicy.leastRecentlyWritten(open, 0, 3)));

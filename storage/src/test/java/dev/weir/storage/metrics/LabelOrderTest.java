@@ -20,7 +20,8 @@ class LabelOrderTest {
             Tenant.DEFAULT, Labels.of("__name__", "m" + random.nextInt(500), "x", "" + i % 3));
       }
       int count = registry.seriesCount();
-      int[] ids = random.ints(0, count).limit(1 + random.nextInt(400)).distinct().sorted().toArray();
+      int[] ids =
+          random.ints(0, count).limit(1 + random.nextInt(400)).distinct().sorted().toArray();
       int[] expected =
           Arrays.stream(ids)
               .boxed()

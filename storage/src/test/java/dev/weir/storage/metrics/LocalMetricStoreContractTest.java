@@ -6,8 +6,8 @@ import dev.weir.storage.selfmetrics.MetricRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 
 class LocalMetricStoreContractTest extends MetricStoreContract {
   private final FaultFiles files = new FaultFiles(new Random(1));

@@ -43,13 +43,12 @@ class LocalMetricStoreTest {
       fixture.files.failWhen((op, path) -> op == FaultFiles.Op.WRITE);
       var healer =
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    while (!(fixture.metric("weir_storage_head_flush_failures_total") > 3)) {
-                      Thread.onSpinWait();
-                    }
-                    fixture.files.heal();
-                  });
+              .start(() -> {
+                while (!(fixture.metric("weir_storage_head_flush_failures_total") > 3)) {
+                  Thread.onSpinWait();
+                }
+                fixture.files.heal();
+              });
       for (int step = 1; step < 2000; step++) {
         fixture.apply(batch(fixture, step));
       }
@@ -112,8 +111,7 @@ class LocalMetricStoreTest {
   void retention_oldBlocks_areDropped() throws IOException {
     long day = 86_400_000;
     try (var fixture = new StoreFixture(1, StoreFixture.settings().withRetentionMs(40 * day))) {
-      assertEquals(
-          fixture.clock.wallMillis() - 40 * day, fixture.store().earliestAcceptedMs());
+      assertEquals(fixture.clock.wallMillis() - 40 * day, fixture.store().earliestAcceptedMs());
       fixture.apply(batch(fixture, 0));
       fixture.store().compact();
       assertEquals(1, fixture.read(3, TimeRange.ALL).length());

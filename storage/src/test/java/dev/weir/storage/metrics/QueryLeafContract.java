@@ -74,7 +74,11 @@ public abstract class QueryLeafContract {
     var one = List.of(Matcher.equal("host", "h1"));
     String expected =
         Labels.of("__name__", "up", "host", "h1")
-            + " " + (START - 3) + "=98.0 " + (START + 1) + "=99.0\n";
+            + " "
+            + (START - 3)
+            + "=98.0 "
+            + (START + 1)
+            + "=99.0\n";
     assertEquals(expected, dump(one, TimeRange.ALL));
     settle(store);
     assertEquals(expected, dump(one, TimeRange.ALL));

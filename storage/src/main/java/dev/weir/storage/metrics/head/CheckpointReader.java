@@ -169,8 +169,7 @@ final class CheckpointReader {
       if (slab.remaining() != expected) {
         throw damaged("slab of " + slab.remaining() + " bytes, expected " + expected);
       }
-      MemorySegment.copy(
-          MemorySegment.ofBuffer(slab), 0, partition.slabs().slabAt(i), 0, expected);
+      MemorySegment.copy(MemorySegment.ofBuffer(slab), 0, partition.slabs().slabAt(i), 0, expected);
     }
     partition.restoreCounters(samples, sealedPosition);
   }
@@ -217,7 +216,8 @@ final class CheckpointReader {
     type = buffer.getInt();
     int length = buffer.getInt();
     int crc = buffer.getInt();
-    int limit = type == Checkpoints.STATE ? Checkpoints.MAX_STATE_BYTES : Checkpoints.MAX_DATA_BYTES;
+    int limit =
+        type == Checkpoints.STATE ? Checkpoints.MAX_STATE_BYTES : Checkpoints.MAX_DATA_BYTES;
     if (length < 0 || length > limit || length > size - at) {
       throw damaged("section of " + length + " bytes");
     }

@@ -78,8 +78,7 @@ public final class Checkpoints {
     for (int i = found.size() - 1; i >= 0; i--) {
       Path path = found.get(i);
       try {
-        LoadedCheckpoint loaded =
-            CheckpointReader.read(files, path, memory, clock, flushed);
+        LoadedCheckpoint loaded = CheckpointReader.read(files, path, memory, clock, flushed);
         kept.addFirst(new Kept(path, loaded.position()));
         keepOlder(found, i);
         return loaded;
@@ -206,7 +205,12 @@ public final class Checkpoints {
     byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
     if (state.remaining() > MAX_STATE_BYTES || utf8.length > 255) {
       throw new IllegalArgumentException(
-          "state too large: " + name + ", " + state.remaining() + " bytes, limit " + MAX_STATE_BYTES);
+          "state too large: "
+              + name
+              + ", "
+              + state.remaining()
+              + " bytes, limit "
+              + MAX_STATE_BYTES);
     }
     ByteBuffer payload = ByteBuffer.allocate(1 + utf8.length + state.remaining());
     return payload.put((byte) utf8.length).put(utf8).put(state.duplicate()).flip();

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// readers take it without.
 public final class HeadEngine implements ShardEngine {
   /// What an engine counts.
-  public record Counters(Counter samples, Counter duplicates, Counter outOfOrder, Counter replayed) {}
+  public record Counters(
+      Counter samples, Counter duplicates, Counter outOfOrder, Counter replayed) {}
 
   private final ShardRange shards;
   private final HeadMemory memory;
@@ -127,8 +128,7 @@ public final class HeadEngine implements ShardEngine {
     long now = clock.nanoTime();
     for (int i = 0; i < kept.length(); i++) {
       long time = kept.timestamps()[i];
-      int outcome =
-          partitionFor(time, now).append(kept.series()[i], time, kept.values()[i]);
+      int outcome = partitionFor(time, now).append(kept.series()[i], time, kept.values()[i]);
       switch (outcome) {
         case HeadPartition.DUPLICATE -> counters.duplicates.increment();
         case HeadPartition.OUT_OF_ORDER -> counters.outOfOrder.increment();

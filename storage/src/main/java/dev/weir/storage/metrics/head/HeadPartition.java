@@ -13,10 +13,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// The samples of one engine in one aligned span of time, in memory.
 ///
-/// **Layout.** Each series has a slot ([Slots]) and a chain of segments in slabs ([Slabs]): a 4-byte
-/// pointer to the next segment, then encoded samples. Segments are 32, 64, 128, 256, then always
-/// 512 bytes. A sample never crosses segments: when fewer than 12 bytes are left, writer and reader
-/// both go on in the next one. One sample is
+/// **Layout.** Each series has a slot ([Slots]) and a chain of segments in slabs ([Slabs]): a
+/// 4-byte pointer to the next segment, then encoded samples. Segments are 32, 64, 128, 256, then
+/// always 512 bytes. A sample never crosses segments: when fewer than 12 bytes are left, writer and
+/// reader both go on in the next one. One sample is
 ///
 /// ```text
 /// +--------+------------------+----------------------+
@@ -30,13 +30,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 ///
 /// **Order.** The main chain of a series ascends strictly. A sample at or before its last time goes
 /// to a second chain, made on first need, in arrival order with plain deltas. Reading merges the
-/// two; what arrived later wins, which for equal times is always the second chain. A sample with the
-/// time and the bits of the one before is a duplicate and dropped at once.
+/// two; what arrived later wins, which for equal times is always the second chain. A sample with
+/// the time and the bits of the one before is a duplicate and dropped at once.
 ///
 /// **Threads.** One writer. A reader takes a reference ([#tryRetain()]), finds the slot and
-/// acquires its committed count: everything before was stored before that count was released.
-/// No locks, no retries. The memory goes when the owner and the last reader have released it;
-/// `sealed` partitions are never written again.
+/// acquires its committed count: everything before was stored before that count was released. No
+/// locks, no retries. The memory goes when the owner and the last reader have released it; `sealed`
+/// partitions are never written again.
 final class HeadPartition implements SamplePart {
   /// Span of a partition: 2 h, the span of the smallest blocks.
   static final long SPAN_MS = 7_200_000;
@@ -262,7 +262,8 @@ final class HeadPartition implements SamplePart {
 
   /// Appends the samples of a chain that lie in `wanted` to `out`. The first `count` samples from
   /// segment `first` on are committed.
-  private void decode(int first, int count, boolean ascending, TimeRange wanted, SampleColumns out) {
+  private void decode(
+      int first, int count, boolean ascending, TimeRange wanted, SampleColumns out) {
     long fromMs = wanted.startMs();
     long endMs = wanted.endMs();
     int segment = first;

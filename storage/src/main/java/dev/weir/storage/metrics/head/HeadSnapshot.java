@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// An engine's head as of one moment. Slot words are copied by the writer when it is made (40 bytes
-/// a series); segments are shared: they only grow at the end, and what was written after the
-/// moment lies beyond the counts and marks kept here. Holds its partitions until closed.
+/// a series); segments are shared: they only grow at the end, and what was written after the moment
+/// lies beyond the counts and marks kept here. Holds its partitions until closed.
 final class HeadSnapshot implements ShardEngine.Snapshot {
   /// What was in a partition.
   private static final class Image {
@@ -86,8 +86,7 @@ final class HeadSnapshot implements ShardEngine.Snapshot {
     for (int i = 0; i < image.slabCount; i++) {
       int length = i == image.slabCount - 1 ? image.mark : Slabs.slabBytes(i);
       buffer.clear().limit(length);
-      MemorySegment.ofBuffer(buffer)
-          .copyFrom(image.partition.slabs().slabAt(i).asSlice(0, length));
+      MemorySegment.ofBuffer(buffer).copyFrom(image.partition.slabs().slabAt(i).asSlice(0, length));
       out.section(Checkpoints.SLAB, buffer);
     }
   }

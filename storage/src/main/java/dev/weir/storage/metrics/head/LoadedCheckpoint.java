@@ -1,9 +1,9 @@
 package dev.weir.storage.metrics.head;
 
 import dev.weir.storage.metrics.ResolvedSamples;
+import dev.weir.storage.metrics.SeriesRegistry;
 import dev.weir.storage.metrics.ShardEngine.SealedParts;
 import dev.weir.storage.metrics.ShardRange;
-import dev.weir.storage.metrics.SeriesRegistry;
 import dev.weir.storage.model.SampleColumns;
 import dev.weir.storage.model.TimeRange;
 import java.nio.ByteBuffer;
@@ -78,8 +78,7 @@ public final class LoadedCheckpoint implements AutoCloseable {
     }
   }
 
-  private static @Nullable HeadEngine ownerOf(
-      List<HeadEngine> engines, ShardRange shards) {
+  private static @Nullable HeadEngine ownerOf(List<HeadEngine> engines, ShardRange shards) {
     for (HeadEngine engine : engines) {
       if (engine.shards().equals(shards)) {
         return engine;

@@ -16,11 +16,11 @@ import java.lang.foreign.MemorySegment;
 /// | 12..16 | the same with 1/1,000,000 | 1..5 |
 /// | 17..52 | bits XOR bits before, without its zero bytes at either end | 1..8 |
 ///
-/// Every value comes back bit for bit: a difference is used only when the encoder has seen that
-/// the decoder's arithmetic gives these bits again, so NaN payloads and the negative zero take the
-/// XOR. Decimals have the form `round(v * scale) / scale`, the idea of ALP (Afroozeh et al., 2023).
-/// The decimal scales cost a division each and are tried only on values that are not whole; two of
-/// them catch most of what people print (`%.2f`, `%f`).
+/// Every value comes back bit for bit: a difference is used only when the encoder has seen that the
+/// decoder's arithmetic gives these bits again, so NaN payloads and the negative zero take the XOR.
+/// Decimals have the form `round(v * scale) / scale`, the idea of ALP (Afroozeh et al., 2023). The
+/// decimal scales cost a division each and are tried only on values that are not whole; two of them
+/// catch most of what people print (`%.2f`, `%f`).
 final class ValueCodec {
   /// Most payload bytes of one value.
   static final int MAX_BYTES = 8;
@@ -123,8 +123,7 @@ final class ValueCodec {
     }
     long payload = raw & (-1L >>> (64 - 8 * LENGTH[code]));
     if (code < DECIMAL2) {
-      return doubleToRawLongBits(
-          (double) ((long) longBitsToDouble(previous) + unzigzag(payload)));
+      return doubleToRawLongBits((double) ((long) longBitsToDouble(previous) + unzigzag(payload)));
     }
     if (code >= XOR) {
       return previous ^ (payload << SHIFT[code]);
@@ -135,8 +134,7 @@ final class ValueCodec {
   }
 
   private static boolean isDecimal(double value, double scale) {
-    return doubleToRawLongBits((double) scaled(value, scale) / scale)
-        == doubleToRawLongBits(value);
+    return doubleToRawLongBits((double) scaled(value, scale) / scale) == doubleToRawLongBits(value);
   }
 
   private static long scaled(double value, double scale) {

@@ -71,8 +71,7 @@ class CheckpointsTest {
 
   private String load(long expectedPosition, FlushedPositions flushed) throws IOException {
     try (HeadEngine engine = HeadProperties.engine(memory, flushed);
-        LoadedCheckpoint loaded =
-            new Checkpoints(files, DIRECTORY, clock).load(memory, flushed)) {
+        LoadedCheckpoint loaded = new Checkpoints(files, DIRECTORY, clock).load(memory, flushed)) {
       assertEquals(expectedPosition, loaded.position());
       loaded.restoreInto(List.of(engine), new NoRegistry());
       engine.apply(samples(400, 450), 1000); // writing goes on where it stopped
@@ -189,8 +188,7 @@ class CheckpointsTest {
             return partitionStartMs == START ? 10 : -1;
           }
         };
-    try (LoadedCheckpoint loaded =
-        new Checkpoints(files, DIRECTORY, clock).load(memory, flushed)) {
+    try (LoadedCheckpoint loaded = new Checkpoints(files, DIRECTORY, clock).load(memory, flushed)) {
       assertEquals(0, memory.usedBytes());
       assertEquals(
           "windows",

@@ -28,14 +28,13 @@ class HeadConcurrencyTest {
       var isDone = new boolean[1];
       var reader =
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    try {
-                      readUntil(engine, isDone);
-                    } catch (Throwable e) {
-                      failure.set(e);
-                    }
-                  });
+              .start(() -> {
+                try {
+                  readUntil(engine, isDone);
+                } catch (Throwable e) {
+                  failure.set(e);
+                }
+              });
       var batch = new ResolvedSamples();
       ShardEngine.SealedParts sealed = null;
       for (int step = 1; step <= 3000 && failure.get() == null; step++) {

@@ -6,8 +6,8 @@ import dev.weir.storage.model.SampleColumns;
 import dev.weir.storage.model.TimeRange;
 import java.util.Random;
 
-/// Nanoseconds per sample of append and decode, and bytes per sample: a quick look, not a
-/// benchmark (those are in `perf`).
+/// Nanoseconds per sample of append and decode, and bytes per sample: a quick look, not a benchmark
+/// (those are in `perf`).
 final class HeadMeasure {
   private HeadMeasure() {}
 

@@ -28,10 +28,34 @@ class ValueCodecTest {
   @Test
   void encode_specialValues_comeBackBitForBit() {
     double[] special = {
-      0.0, -0.0, 1, -1, 0.1, 0.01, 1e-6, 12.34, -12.34, 1e15, 1e17, 0x1p52, 0x1p53, 0x1p53 + 2,
-      0x1p63, -0x1p63, 0x1p64, Double.MAX_VALUE, Double.MIN_VALUE, -Double.MIN_VALUE, Math.PI,
-      Double.NaN, Staleness.STALE_NAN, Double.longBitsToDouble(0xfff8000000000123L),
-      Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e300, 9.2233720368547758e16
+      0.0,
+      -0.0,
+      1,
+      -1,
+      0.1,
+      0.01,
+      1e-6,
+      12.34,
+      -12.34,
+      1e15,
+      1e17,
+      0x1p52,
+      0x1p53,
+      0x1p53 + 2,
+      0x1p63,
+      -0x1p63,
+      0x1p64,
+      Double.MAX_VALUE,
+      Double.MIN_VALUE,
+      -Double.MIN_VALUE,
+      Math.PI,
+      Double.NaN,
+      Staleness.STALE_NAN,
+      Double.longBitsToDouble(0xfff8000000000123L),
+      Double.POSITIVE_INFINITY,
+      Double.NEGATIVE_INFINITY,
+      1e300,
+      9.2233720368547758e16
     };
     for (double before : special) {
       for (double value : special) {
