@@ -1,26 +1,27 @@
 package dev.weir.storage.metrics;
 
 import dev.weir.storage.io.Clock;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// A clock that stands still until moved. Any thread.
 public final class TestClock implements Clock {
-  private volatile long ms; // moved by one thread
+  private final AtomicLong ms;
 
   public TestClock(long startMs) {
-    ms = startMs;
+    ms = new AtomicLong(startMs);
   }
 
   public void advanceMs(long more) {
-    ms += more;
+    ms.addAndGet(more);
   }
 
   @Override
   public long wallMillis() {
-    return ms;
+    return ms.get();
   }
 
   @Override
   public long nanoTime() {
-    return ms * 1_000_000;
+    return ms.get() * 1_000_000;
   }
 }
