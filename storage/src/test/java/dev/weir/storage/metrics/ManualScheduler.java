@@ -8,10 +8,17 @@ import java.util.List;
 
 /// Runs background tasks when told to, on the thread that tells.
 public final class ManualScheduler implements Scheduler {
-  private record Task(Runnable work, boolean[] cancelled) implements Repeating {
+  private static final class Task implements Repeating {
+    private final Runnable work;
+    private volatile boolean isCancelled;
+
+    Task(Runnable work) {
+      this.work = work;
+    }
+
     @Override
     public void cancel() {
-      cancelled[0] = true;
+      isCancelled = true;
     }
   }
 
@@ -20,7 +27,7 @@ public final class ManualScheduler implements Scheduler {
 
   @Override
   public synchronized Repeating every(String name, Duration period, Runnable work) {
-    var task = new Task(work, new boolean[1]);
+    var task = new Task(work);
     repeating.add(task);
     return task;
   }
@@ -48,7 +55,7 @@ public final class ManualScheduler implements Scheduler {
       all = List.copyOf(repeating);
     }
     for (Task task : all) {
-      if (!task.cancelled[0]) {
+      if (!task.isCancelled) {
         task.work.run();
       }
     }

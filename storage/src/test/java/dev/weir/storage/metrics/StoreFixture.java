@@ -26,7 +26,7 @@ final class StoreFixture implements AutoCloseable {
   static final long START_MS = 1_735_689_600_000L;
 
   /// A journalled batch.
-  private record Journalled(long end, byte[] definitions, ResolvedSamples samples) {}
+  private record Journalled(long end, ByteBuffer definitions, ResolvedSamples samples) {}
 
   final FaultFiles files;
   final TestClock clock = new TestClock(START_MS + 86_400_000L * 30);
@@ -81,7 +81,7 @@ final class StoreFixture implements AutoCloseable {
     for (int i = 0; i < samples.length(); i++) {
       copy.add(samples.series()[i], samples.timestamps()[i], samples.values()[i]);
     }
-    journal.add(new Journalled(end, definitions.array(), copy));
+    journal.add(new Journalled(end, definitions.flip(), copy));
     store().apply(samples, end);
   }
 
@@ -120,8 +120,8 @@ final class StoreFixture implements AutoCloseable {
     }
     for (Journalled each : journal) {
       if (each.end > store.checkpointPosition()) {
-        if (each.definitions.length > 0) {
-          store.registry().replayDefinitions(ByteBuffer.wrap(each.definitions));
+        if (each.definitions.hasRemaining()) {
+          store.registry().replayDefinitions(each.definitions.duplicate());
         }
         store.apply(each.samples, each.end);
       }

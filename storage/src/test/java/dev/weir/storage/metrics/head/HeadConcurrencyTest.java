@@ -89,7 +89,7 @@ class HeadConcurrencyTest {
       long time = out.timestamps()[i];
       double value = out.values()[i];
       boolean isExtra = value < 0;
-      long expected = START + (long) Math.abs(value) * 10_000L - (isExtra ? 5_000 : 0);
+      long expected = START + ((long) Math.abs(value)) * 10_000L - (isExtra ? 5_000 : 0);
       assertEquals(expected, time);
       assertTrue(i == 0 || time > out.timestamps()[i - 1]);
       assertTrue(!isExtra || series % 3 == 0);
