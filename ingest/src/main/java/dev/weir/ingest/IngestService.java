@@ -181,7 +181,7 @@ public final class IngestService implements AutoCloseable {
             .toList());
   }
 
-  /// Writes a checkpoint now and returns when it is durable.
+  /// Writes a checkpoint now and returns when it is durable and the journal before it is gone.
   public void checkpoint() throws IOException {
     checkpoint(System.nanoTime() + TimeUnit.SECONDS.toNanos(60));
   }
@@ -231,7 +231,9 @@ public final class IngestService implements AutoCloseable {
     }
     CompletableFuture<Long> durable = ring.checkpoint();
     try {
-      durable.get(Math.max(1, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+      long position =
+          durable.get(Math.max(1, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+      ring.awaitTruncated(position);
     } catch (ExecutionException e) {
       throw new IOException("checkpoint failed: " + e.getCause(), e);
     } catch (TimeoutException e) {

@@ -27,12 +27,14 @@ final class Checkpoints {
   private long begunNanos; // guarded by this
   private long lastPosition; // guarded by this
   private long truncateBefore; // guarded by this
+  private long truncatedBefore; // guarded by this
   private @Nullable Runnable whenTruncatable; // set once, before the first checkpoint
 
   Checkpoints(Clock clock, long position) {
     this.clock = clock;
     lastPosition = position;
     truncateBefore = position;
+    truncatedBefore = position;
     begunNanos = clock.nanoTime();
   }
 
@@ -97,6 +99,24 @@ final class Checkpoints {
   /// Position before which the journal is not needed any more.
   synchronized long truncateBefore() {
     return truncateBefore;
+  }
+
+  /// The journal was truncated before `position`.
+  synchronized void truncated(long position) {
+    truncatedBefore = position;
+    notifyAll();
+  }
+
+  /// Waits until the journal was truncated before `position`, at most two seconds.
+  synchronized void awaitTruncated(long position) throws InterruptedException {
+    long deadline = System.nanoTime() + 2_000_000_000L;
+    while (truncatedBefore < position) {
+      long leftMs = (deadline - System.nanoTime()) / 1_000_000;
+      if (leftMs <= 0) {
+        return;
+      }
+      wait(leftMs);
+    }
   }
 
   synchronized boolean isRunning() {

@@ -221,6 +221,14 @@ public final class IngestRing implements AutoCloseable {
     return result;
   }
 
+  /// Waits until the journal before a checkpoint's `position` is gone, at most two seconds.
+  public void awaitTruncated(long position) throws InterruptedException {
+    Checkpoints running = checkpoints;
+    if (running != null) {
+      running.awaitTruncated(position);
+    }
+  }
+
   /// True while a checkpoint is being written.
   public boolean isCheckpointing() {
     Checkpoints running = checkpoints;

@@ -147,6 +147,21 @@ final class JournalWriter {
     return true;
   }
 
+  /// Forces and begins a new segment, for a checkpoint that stands for everything so far. False
+  /// when that failed; then whoever waits is told.
+  boolean roll() {
+    if (!force()) {
+      return false;
+    }
+    try {
+      journal.roll();
+      return true;
+    } catch (IOException e) {
+      fail("roll", e);
+      return false;
+    }
+  }
+
   /// Lets go of what lies before `position`. A failure costs disk space only, so it is logged.
   void truncateBefore(long position) {
     try {

@@ -79,7 +79,7 @@ final class WriteHandler implements EventHandler<IngestEvent> {
     event.position = journal.endPosition();
     isAwaited |= event.acknowledgement != null;
     if (event.failure == null && isCheckpointDue(event)) {
-      event.checkpointAfter = journal.force();
+      event.checkpointAfter = journal.roll();
       if (!event.checkpointAfter) {
         checkpoints.failed(new IOException("the journal could not be forced"), null);
       }
@@ -105,6 +105,7 @@ final class WriteHandler implements EventHandler<IngestEvent> {
     if (position > truncatedBefore) {
       truncatedBefore = position;
       journal.truncateBefore(position);
+      checkpoints.truncated(position);
     }
     ParkingWaitStrategy.Waiter own = waiter;
     if (own != null) {

@@ -122,6 +122,11 @@ public final class MemoryLog implements IngestLog {
   }
 
   @Override
+  public synchronized void roll() throws IOException {
+    force();
+  }
+
+  @Override
   public synchronized void truncateBefore(long position) {
     entries.removeIf(entry -> entry.end() <= position);
   }

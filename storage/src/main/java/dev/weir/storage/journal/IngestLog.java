@@ -54,6 +54,10 @@ public interface IngestLog extends AutoCloseable {
   /// `CorruptDataException` of the visitor.
   void replay(long position, Visitor visitor) throws IOException;
 
+  /// Forces, and begins a new segment if the open one holds records: once a checkpoint stands for
+  /// the present end, [#truncateBefore] can let everything before it go. Fails as [#force()] does.
+  void roll() throws IOException;
+
   /// Lets go of segments that lie wholly before `position`, the newest excepted.
   void truncateBefore(long position) throws IOException;
 

@@ -343,6 +343,15 @@ public final class SegmentedLog implements IngestLog {
     forced(target);
   }
 
+  @Override
+  public void roll() throws IOException {
+    force();
+    if (current != null && end > currentSegment.start()) {
+      giveUp(end);
+      createSegment();
+    }
+  }
+
   private void forced(long position) {
     durable = position;
     forceFailed = false;

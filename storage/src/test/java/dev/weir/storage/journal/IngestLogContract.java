@@ -122,6 +122,25 @@ abstract class IngestLogContract {
   }
 
   @Test
+  void roll_letsEverythingBeforeItGo() throws IOException {
+    long rolled;
+    try (IngestLog log = open()) {
+      log.append(RecordKind.SAMPLES, bytes("before"));
+      log.roll();
+      rolled = log.endPosition();
+      assertEquals(rolled, log.durablePosition());
+      log.truncateBefore(rolled);
+      log.append(RecordKind.SAMPLES, bytes("after"));
+      log.roll();
+      log.roll(); // nothing new: no second segment
+    }
+    try (IngestLog log = open()) {
+      assertEquals(1, replay(log, rolled).size());
+      assertTrue(log.isHealthy());
+    }
+  }
+
+  @Test
   void replay_afterAppend_isRefused() throws IOException {
     try (IngestLog log = open()) {
       log.append(RecordKind.LOGS, bytes("x"));
