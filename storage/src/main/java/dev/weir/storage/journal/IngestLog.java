@@ -26,10 +26,11 @@ public interface IngestLog extends AutoCloseable {
   /// returns, and the device after [#force()]. Payloads are at most 64 MiB:
   /// `IllegalArgumentException`.
   ///
-  /// Throws when the device is full or broken; then nothing of the record will be replayed, and the
-  /// caller may append it again. Going on is the way to find out that the device has recovered. A
-  /// caller whose later records depend on this one (by the definitions of series in it) appends it
-  /// again before them, or makes what they need durable elsewhere.
+  /// Throws when the device is full or broken; then nothing of the record will be replayed once a
+  /// later force succeeds (if the process ends before that, either it or what was appended in its
+  /// place may be), and the caller may append it again. Going on is the way to find out that the
+  /// device has recovered. A caller whose later records depend on this one (by the definitions of
+  /// series in it) appends it again before them, or makes what they need durable elsewhere.
   long append(RecordKind kind, ByteBuffer payload) throws IOException;
 
   /// Makes everything appended so far durable. A record may be acknowledged when a force that began

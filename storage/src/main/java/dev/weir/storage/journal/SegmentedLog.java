@@ -56,7 +56,8 @@ public final class SegmentedLog implements IngestLog {
   private boolean appended;
   private boolean closed;
   private boolean appendFailed;
-  private boolean forceFailed;
+  private boolean forceFailed; // and no segment was begun since
+  private boolean cutUnforced; // a failed record was cut off, and that is not durable yet
   private volatile long durable;
   private volatile long end;
   private volatile boolean healthy = true;
@@ -303,14 +304,15 @@ public final class SegmentedLog implements IngestLog {
   private void takeBack(Files.Handle file) {
     try {
       file.truncate(currentSegment.offset(end));
+      cutUnforced = true;
     } catch (IOException e) {
       try {
         file.force();
         durable = end;
       } catch (IOException alsoFailed) {
         e.addSuppressed(alsoFailed);
-        forceFailed = true;
       }
+      forceFailed = true; // until a new segment says that this one ends before the record
       fail("truncate", e);
       giveUp(durable);
     }
@@ -326,7 +328,7 @@ public final class SegmentedLog implements IngestLog {
       return;
     }
     long target = end;
-    if (target == durable && !forceFailed) {
+    if (target == durable && !cutUnforced) {
       return;
     }
     long startNanos = clock.nanoTime();
@@ -355,6 +357,7 @@ public final class SegmentedLog implements IngestLog {
   private void forced(long position) {
     durable = position;
     forceFailed = false;
+    cutUnforced = false;
     if (!healthy && !appendFailed) {
       healthy = true;
       log.info("journal_recovered journal={} position={}", settings.name(), position);
@@ -377,7 +380,12 @@ public final class SegmentedLog implements IngestLog {
 
   /// Begins a segment at [#end]; it and its directory entry are durable when this returns.
   private Files.Handle createSegment() throws IOException {
-    var header = new SegmentHeader(storeId, end, previousEnd(), clock.wallMillis());
+    if (!segments.isEmpty() && segments.getLast().start() == end) {
+      // one without records was given up; it stays, for its header voids what lies before it
+      long start = end + 1;
+      end = start;
+    }
+    var header = new SegmentHeader(storeId, end, lastEnd, clock.wallMillis());
     var segment = new Segment(directory.resolve(Segment.name(end)), header);
     Files.Handle file = null;
     try {
@@ -393,22 +401,12 @@ public final class SegmentedLog implements IngestLog {
       discard(segment.path(), file, e);
       throw e;
     }
-    segments.removeIf(each -> each.start() == segment.start());
     segments.add(segment);
     segmentCount = segments.size();
     current = file;
     currentSegment = segment;
     forced(end);
     return file;
-  }
-
-  /// Where the records before the segment to come end. One without records, given up at the same
-  /// position, is replaced: what counts then is the one before it.
-  private long previousEnd() {
-    if (!segments.isEmpty() && segments.getLast().start() == end) {
-      return segments.getLast().header().previousEnd();
-    }
-    return lastEnd;
   }
 
   private void discard(Path path, Files.@Nullable Handle file, IOException cause) {

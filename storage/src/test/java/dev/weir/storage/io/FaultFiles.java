@@ -393,7 +393,7 @@ public final class FaultFiles implements Files {
       synchronized (FaultFiles.this) {
         alive();
         if (fails(Op.FORCE, path)) {
-          node.failForce();
+          node.failForce(random);
           throw new IOException("injected: FORCE of " + path);
         }
         node.force();

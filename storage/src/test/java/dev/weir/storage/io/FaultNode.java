@@ -26,9 +26,6 @@ final class FaultNode {
   private Image durable = new Image();
   private final List<Change> unforced = new ArrayList<>();
 
-  /// How many of the oldest [#unforced] saw a failed force: those can never be forced any more.
-  private int inDoubt;
-
   void write(long offset, byte[] bytes, int length) {
     if (length == 0) {
       return;
@@ -64,44 +61,45 @@ final class FaultNode {
     current.write(0, content, content.length);
     durable = current.copy();
     unforced.clear();
-    inDoubt = 0;
   }
 
   void force() {
-    for (Change change : unforced.subList(inDoubt, unforced.size())) {
-      apply(change, durable);
-    }
-    unforced.subList(inDoubt, unforced.size()).clear();
+    unforced.forEach(change -> apply(change, durable));
+    unforced.clear();
   }
 
-  void failForce() {
-    inDoubt = unforced.size();
+  /// Some of it reached the device and some did not, and from now on nobody tries again: readers see
+  /// the new bytes until the power fails.
+  void failForce(RandomGenerator random) {
+    unforced.forEach(change -> applyInPart(change, random));
+    unforced.clear();
   }
 
   /// What a power cut leaves.
   void losePower(RandomGenerator random) {
-    for (Change change : unforced) {
-      int length = change.bytes.length;
-      switch (random.nextInt(4)) {
-        case 0 -> apply(change, durable);
-        case 1 -> {
-          if (!change.truncation) {
-            durable.write(change.offset, change.bytes, random.nextInt(length + 1));
-          }
-        }
-        case 2 -> {
-          if (!change.truncation) {
-            durable.extend(change.offset + random.nextInt(length + 1));
-          }
-        }
-        default -> {
-          // dropped
+    unforced.forEach(change -> applyInPart(change, random));
+    unforced.clear();
+    current = durable.copy();
+  }
+
+  private void applyInPart(Change change, RandomGenerator random) {
+    int length = change.bytes.length;
+    switch (random.nextInt(4)) {
+      case 0 -> apply(change, durable);
+      case 1 -> {
+        if (!change.truncation) {
+          durable.write(change.offset, change.bytes, random.nextInt(length + 1));
         }
       }
+      case 2 -> {
+        if (!change.truncation) {
+          durable.extend(change.offset + random.nextInt(length + 1));
+        }
+      }
+      default -> {
+        // dropped
+      }
     }
-    unforced.clear();
-    inDoubt = 0;
-    current = durable.copy();
   }
 
   private static void apply(Change change, Image image) {
