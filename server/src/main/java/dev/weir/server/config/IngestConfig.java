@@ -39,7 +39,7 @@ public record IngestConfig(
                 "ingest.max_line",
                 "16KiB",
                 256,
-                1L << 20,
+                60L << 10,
                 "Longest line of a line protocol; a TCP connection that sends more is closed.")),
         settings.count(
             "ingest.max_connections",

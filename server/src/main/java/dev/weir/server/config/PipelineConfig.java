@@ -3,10 +3,9 @@ package dev.weir.server.config;
 /// `ingest.pipeline.*`: the ring that all received bytes pass.
 ///
 /// @param decoders decoding threads; 0 lets the server choose
-/// @param slots ring slots, a power of two
-/// @param slotBytes bytes of one slot
+/// @param slots ring slots of 64 KiB, a power of two
 /// @param pooledBodyBytes memory for request bodies on their way through
-public record PipelineConfig(int decoders, int slots, int slotBytes, long pooledBodyBytes) {
+public record PipelineConfig(int decoders, int slots, long pooledBodyBytes) {
 
   static PipelineConfig read(Settings settings) {
     var read =
@@ -16,26 +15,20 @@ public record PipelineConfig(int decoders, int slots, int slotBytes, long pooled
                 "0",
                 0,
                 64,
-                "Decoding threads; 0 chooses by the number of processors."),
+                "Decoding threads; 0 takes half the processors."),
             settings.count(
                 "ingest.pipeline.slots",
                 "256",
                 16,
                 65_536,
-                "Slots of the ring between receiving and decoding; a power of two."),
-            Math.toIntExact(
-                settings.size(
-                    "ingest.pipeline.slot_size",
-                    "64KiB",
-                    4096,
-                    1L << 24,
-                    "Bytes of one slot: also the most a datagram or a batch of lines can have.")),
+                "Slots of 64 KiB between receiving and decoding; a power of two."),
             settings.size(
                 "ingest.pipeline.pooled_bodies",
                 "64MiB",
                 1L << 20,
                 1L << 34,
-                "Memory for large request bodies on their way; when used up, 429 with Retry-After."));
+                "Memory for large request bodies on their way; when used up, 429 with"
+                    + " Retry-After."));
     if (Integer.bitCount(read.slots) != 1) {
       settings.problem("ingest.pipeline.slots", "must be a power of two: " + read.slots);
     }

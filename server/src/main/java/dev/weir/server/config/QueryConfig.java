@@ -15,7 +15,7 @@ public record QueryConfig(
   static QueryConfig read(Settings settings) {
     return new QueryConfig(
         settings.duration(
-            "query.timeout", "2m", Duration.ofMillis(10), "After this a query is ended with 503."),
+            "query.timeout", "30s", Duration.ofMillis(10), "After this a query is ended with 503."),
         settings.count(
             "query.concurrency", "20", 1, 10_000, "Queries evaluated at once; others wait."),
         settings.count(
@@ -26,7 +26,7 @@ public record QueryConfig(
             "Samples one query may decode; over it: 422."),
         settings.count(
             "query.max_series",
-            "500000",
+            "1000000",
             1,
             Integer.MAX_VALUE,
             "Series one query may select; over it: 422."),

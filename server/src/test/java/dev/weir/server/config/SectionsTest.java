@@ -1,0 +1,219 @@
+package dev.weir.server.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/// Each section: its defaults, and every key mapped to the component it is meant for.
+class SectionsTest {
+  private static <T> T read(Map<String, String> values, Function<Settings, T> section) {
+    var given = new HashMap<String, Given>();
+    values.forEach((key, text) -> given.put(key, new Given(text, Origin.file("t.yaml", 1))));
+    var settings = new Settings(given, Map.of(), Map.of());
+    T read = section.apply(settings);
+    assertEquals(List.of(), settings.finish());
+    return read;
+  }
+
+  private static String at(Listen listen) {
+    return listen.isOff()
+        ? "off"
+        : listen.requireAddress().getAddress().getHostAddress()
+            + ":"
+            + listen.requireAddress().getPort();
+  }
+
+  @Test
+  void http_defaults() {
+    HttpConfig http = read(Map.of(), HttpConfig::read);
+    assertEquals("127.0.0.1:9430", at(http.listen()));
+    assertFalse(http.listen().explicit());
+    assertEquals(512, http.maxConcurrentRequests());
+    assertEquals(64L << 20, http.maxBodyBytes());
+    assertEquals(Duration.ofSeconds(60), http.idleTimeout());
+    assertEquals(List.of(), http.allowedHosts());
+    assertEquals(List.of(), http.allowedOrigins());
+  }
+
+  @Test
+  void http_everyKey_isMapped() {
+    HttpConfig http =
+        read(
+            Map.of(
+                "http.listen", "[::1]:80",
+                "http.max_concurrent_requests", "7",
+                "http.max_body", "1MiB",
+                "http.idle_timeout", "5s",
+                "http.allowed_hosts", "a.test, b.test",
+                "http.allowed_origins", "https://c.test"),
+            HttpConfig::read);
+    assertEquals("0:0:0:0:0:0:0:1:80", at(http.listen()));
+    assertTrue(http.listen().explicit());
+    assertEquals(7, http.maxConcurrentRequests());
+    assertEquals(1L << 20, http.maxBodyBytes());
+    assertEquals(Duration.ofSeconds(5), http.idleTimeout());
+    assertEquals(List.of("a.test", "b.test"), http.allowedHosts());
+    assertEquals(List.of("https://c.test"), http.allowedOrigins());
+  }
+
+  @Test
+  void statsd_defaults() {
+    StatsdConfig statsd = read(Map.of(), StatsdConfig::read);
+    assertEquals("127.0.0.1:8125", at(statsd.listen()));
+    assertEquals(Duration.ofSeconds(10), statsd.flushInterval());
+  }
+
+  @Test
+  void statsd_everyKey_isMapped() {
+    StatsdConfig statsd =
+        read(
+            Map.of("ingest.statsd.listen", "off", "ingest.statsd.flush_interval", "250ms"),
+            StatsdConfig::read);
+    assertTrue(statsd.listen().isOff());
+    assertEquals(Duration.ofMillis(250), statsd.flushInterval());
+  }
+
+  @Test
+  void pipeline_defaults() {
+    assertEquals(
+        new PipelineConfig(0, 256, 64L << 20), read(Map.of(), PipelineConfig::read));
+  }
+
+  @Test
+  void pipeline_everyKey_isMapped() {
+    assertEquals(
+        new PipelineConfig(3, 1024, 8L << 20),
+        read(
+            Map.of(
+                "ingest.pipeline.decoders", "3",
+                "ingest.pipeline.slots", "1024",
+                "ingest.pipeline.pooled_bodies", "8MiB"),
+            PipelineConfig::read));
+  }
+
+  @Test
+  void ingest_defaults() {
+    IngestConfig ingest = read(Map.of(), IngestConfig::read);
+    assertEquals("127.0.0.1:25826", at(ingest.collectd()));
+    assertEquals("127.0.0.1:2003", at(ingest.graphite()));
+    assertEquals("127.0.0.1:5514", at(ingest.syslog()));
+    assertEquals("127.0.0.1:5170", at(ingest.lines()));
+    assertEquals(16 * 1024, ingest.maxLineBytes());
+    assertEquals(1024, ingest.maxConnections());
+    assertEquals(Duration.ofMinutes(10), ingest.tcpIdleTimeout());
+  }
+
+  @Test
+  void ingest_everyKey_isMapped() {
+    IngestConfig ingest =
+        read(
+            Map.of(
+                "ingest.collectd.listen", "127.0.0.1:1",
+                "ingest.graphite.listen", "127.0.0.1:2",
+                "ingest.syslog.listen", "127.0.0.1:3",
+                "ingest.lines.listen", "127.0.0.1:4",
+                "ingest.max_line", "1KiB",
+                "ingest.max_connections", "5",
+                "ingest.tcp_idle_timeout", "6s"),
+            IngestConfig::read);
+    assertEquals("127.0.0.1:1", at(ingest.collectd()));
+    assertEquals("127.0.0.1:2", at(ingest.graphite()));
+    assertEquals("127.0.0.1:3", at(ingest.syslog()));
+    assertEquals("127.0.0.1:4", at(ingest.lines()));
+    assertEquals(1024, ingest.maxLineBytes());
+    assertEquals(5, ingest.maxConnections());
+    assertEquals(Duration.ofSeconds(6), ingest.tcpIdleTimeout());
+  }
+
+  @Test
+  void storage_defaults() {
+    assertEquals(
+        new StorageConfig(
+            Path.of("./data"), Durability.FSYNC, Duration.ofDays(400), Duration.ofDays(30)),
+        read(Map.of(), StorageConfig::read));
+  }
+
+  @Test
+  void storage_everyKey_isMapped() {
+    assertEquals(
+        new StorageConfig(Path.of("/x"), Durability.INTERVAL, Duration.ZERO, Duration.ofDays(7)),
+        read(
+            Map.of(
+                "storage.dir", "/x",
+                "storage.durability", "interval",
+                "storage.metrics.retention", "0",
+                "storage.logs.retention", "1w"),
+            StorageConfig::read));
+  }
+
+  @Test
+  void limits_defaults() {
+    assertEquals(
+        new LimitsConfig(100, 10_000_000, 2_000_000, 64, 1024, 4096),
+        read(Map.of(), LimitsConfig::read));
+  }
+
+  @Test
+  void limits_everyKey_isMapped() {
+    assertEquals(
+        new LimitsConfig(1, 2, 3, 4, 50, 60),
+        read(
+            Map.of(
+                "limits.tenants", "1",
+                "limits.series", "2",
+                "limits.series_per_tenant", "3",
+                "limits.labels_per_series", "4",
+                "limits.label_name", "50B",
+                "limits.label_value", "60B"),
+            LimitsConfig::read));
+  }
+
+  @Test
+  void query_defaults() {
+    assertEquals(
+        new QueryConfig(
+            Duration.ofSeconds(30), 20, 50_000_000, 1_000_000, Duration.ofMinutes(5)),
+        read(Map.of(), QueryConfig::read));
+  }
+
+  @Test
+  void query_everyKey_isMapped() {
+    assertEquals(
+        new QueryConfig(Duration.ofSeconds(1), 2, 3, 4, Duration.ofSeconds(5)),
+        read(
+            Map.of(
+                "query.timeout", "1s",
+                "query.concurrency", "2",
+                "query.max_samples", "3",
+                "query.max_series", "4",
+                "query.lookback", "5s"),
+            QueryConfig::read));
+  }
+
+  @Test
+  void self_defaults() {
+    assertEquals(
+        new SelfConfig(Duration.ofSeconds(10), Duration.ofSeconds(10), ""),
+        read(Map.of(), SelfConfig::read));
+  }
+
+  @Test
+  void self_everyKey_isMapped() {
+    assertEquals(
+        new SelfConfig(Duration.ofSeconds(1), Duration.ZERO, "web-1"),
+        read(
+            Map.of(
+                "self.metrics_interval", "1s",
+                "self.host_interval", "0",
+                "self.instance", "web-1"),
+            SelfConfig::read));
+  }
+}
