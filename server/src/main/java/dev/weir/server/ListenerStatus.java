@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /// One listener as shown to people.
@@ -17,6 +18,12 @@ public record ListenerStatus(
 
   static ListenerStatus off(String name, String transport, String reason) {
     return new ListenerStatus(name, transport, null, reason);
+  }
+
+  /// `host:port`, with brackets where needed.
+  static String format(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
   /// The line printed at the start.

@@ -1,39 +1,72 @@
 package dev.weir.server;
 
+import dev.weir.agents.host.HostSampler;
+import dev.weir.ingest.IngestService;
+import dev.weir.ingest.PipelineStatus;
+import dev.weir.ingest.ProtocolTable;
+import dev.weir.ingest.collectd.CollectdDecoder;
+import dev.weir.ingest.collectd.NotificationSink;
+import dev.weir.ingest.collectd.TypesTable;
+import dev.weir.ingest.graphite.GraphiteDecoder;
+import dev.weir.ingest.influx.InfluxDecoder;
+import dev.weir.ingest.jsonimport.JsonImportDecoder;
+import dev.weir.ingest.remotewrite.MetricMetadata;
+import dev.weir.ingest.remotewrite.RemoteWriteDecoder;
+import dev.weir.ingest.statsd.StatsdAggregator;
+import dev.weir.ingest.statsd.StatsdSettings;
+import dev.weir.query.engine.QueryGate;
+import dev.weir.query.engine.QueryLimits;
+import dev.weir.query.engine.QueryWorkers;
+import dev.weir.query.http.GraphiteRoutes;
+import dev.weir.query.http.PrometheusRoutes;
+import dev.weir.query.http.PrometheusSources;
+import dev.weir.query.promql.PromqlEngine;
 import dev.weir.server.config.Config;
 import dev.weir.server.config.Listen;
 import dev.weir.server.http.HttpHost;
 import dev.weir.server.http.RouteTable;
-import dev.weir.server.http.ServerStatus;
 import dev.weir.server.http.StatusRoutes;
 import dev.weir.server.http.UiRoutes;
 import dev.weir.server.vitals.ProcessMetrics;
+import dev.weir.server.vitals.Vitals;
 import dev.weir.storage.http.Route;
+import dev.weir.storage.io.Clock;
+import dev.weir.storage.io.DataDir;
+import dev.weir.storage.io.Files;
+import dev.weir.storage.io.MachineFiles;
+import dev.weir.storage.io.MachineScheduler;
+import dev.weir.storage.io.Scheduler;
+import dev.weir.storage.journal.JournalSettings;
+import dev.weir.storage.journal.SegmentedLog;
+import dev.weir.storage.metrics.LocalMetricStore;
 import dev.weir.storage.selfmetrics.MetricRegistry;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Makes every part and connects them: plain `new`, readable from top to bottom. The main thread
-/// calls [#start()] once.
-final class Wiring implements ServerStatus {
+/// calls [#start()] once; each part that must be undone says so to the [Lifecycle] as it is made,
+/// so that a start that fails half way is undone like a stop.
+final class Wiring {
   private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
-  private static final Duration DRAIN = Duration.ofMillis(1_500);
+  private static final Duration DRAIN = Duration.ofMillis(1_000);
+  private static final int METADATA_NAMES = 50_000;
 
   private final Config config;
   private final long startedMs;
   private final Lifecycle lifecycle;
+  private final Clock clock = Clock.SYSTEM;
   private final MetricRegistry metrics = new MetricRegistry();
-  private final List<ListenerStatus> listeners = new ArrayList<>();
 
   Wiring(Config config, long startedMs, Lifecycle lifecycle) {
     this.config = config;
@@ -43,89 +76,205 @@ final class Wiring implements ServerStatus {
 
   /// Starts everything and returns what listens.
   List<ListenerStatus> start() throws StartException {
-    ProcessMetrics.register(metrics, Path.of("/proc/self"), Version.current());
-    HttpHost http = startHttp();
-    var routes = new ArrayList<Route>();
-    routes.addAll(new StatusRoutes(this, metrics).routes());
-    routes.addAll(new UiRoutes().routes());
-    if (http != null) {
-      http.serve(new RouteTable(routes));
-      lifecycle.onStop(
-          "http-drain",
-          () -> {
-            http.stopServing("stopping");
-            http.drain(DRAIN);
-          });
+    FutureTask<HttpStart> httpStart = new FutureTask<>(this::startHttp);
+    Thread.ofPlatform().name("http-start").start(httpStart); // while the store opens
+    try {
+      return start(httpStart);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    } finally {
+      onceStarted(httpStart);
     }
+  }
+
+  private List<ListenerStatus> start(FutureTask<HttpStart> httpStart)
+      throws IOException, StartException {
+    Files files = new MachineFiles();
+    DataDir data = DataDir.open(files, config.storage().dir(), clock);
+    lifecycle.onStop("data", data);
+    Scheduler scheduler = new MachineScheduler(metrics);
+    lifecycle.onStop("scheduler", scheduler);
+    LocalMetricStore store =
+        LocalMetricStore.open(PartSettings.store(config), data, clock, scheduler, metrics);
+    lifecycle.onStop("metric-store", store);
+    SegmentedLog journal =
+        SegmentedLog.open(
+            files,
+            data.part("journal/metrics"),
+            data.header().storeId(),
+            clock,
+            metrics,
+            JournalSettings.of("metrics", store.floorPosition(), config.storage().repair()));
+    lifecycle.onStop("journal", journal);
+
+    var metadata = new MetricMetadata(METADATA_NAMES);
+    var ingest =
+        new IngestService(
+            PartSettings.ingest(config, data.header().shardCount()),
+            store,
+            journal,
+            clock,
+            scheduler,
+            metrics,
+            protocols(metadata));
+    ingest.replay();
+    ingest.start();
+    lifecycle.onStop("ingest", ingest);
+
+    ProcessMetrics.register(metrics, Path.of("/proc/self"), Version.current());
+    HttpStart http = onceStarted(httpStart);
+    List<ListenerStatus> listeners = listeners(http.status(), ingest);
+    var status =
+        new RunningStatus(config, startedMs, listeners, data, store, journal, ingest, scheduler);
+    if (http.host() != null) {
+      http.host().serve(new RouteTable(routes(status, ingest, store, metadata)));
+      lifecycle.onStop("http-drain", () -> drain(http.host()));
+    }
+    watchVitals(ingest, scheduler);
     return listeners;
   }
 
-  private @Nullable HttpHost startHttp() throws StartException {
+  private ProtocolTable protocols(MetricMetadata metadata) {
+    var statsd =
+        StatsdSettings.defaults()
+            .withFlushIntervalMs(config.ingest().statsd().flushInterval().toMillis());
+    return ProtocolTable.of(
+        new CollectdDecoder(TypesTable.standard(), NotificationSink.NONE),
+        new GraphiteDecoder(),
+        new RemoteWriteDecoder(metadata),
+        new InfluxDecoder(),
+        new JsonImportDecoder(),
+        new StatsdAggregator(statsd, clock, metrics));
+  }
+
+  private List<Route> routes(
+      RunningStatus status, IngestService ingest, LocalMetricStore store, MetricMetadata metadata) {
+    QueryLimits limits = PartSettings.query(config);
+    QueryWorkers workers = QueryWorkers.forThisMachine();
+    lifecycle.onStop("query-workers", workers);
+    var sources =
+        new PrometheusSources(
+            new KnownMetadata(metadata, metrics),
+            PrometheusSources.RuleSource.NONE,
+            PrometheusSources.BuildFacts.of(Version.current(), startedMs));
+    var promql = new PromqlEngine(store.leaf(), workers);
+    var routes = new ArrayList<Route>();
+    routes.addAll(new StatusRoutes(status, metrics).routes());
+    routes.addAll(new UiRoutes().routes());
+    routes.addAll(ingest.routes());
+    routes.addAll(
+        new PrometheusRoutes(clock, metrics, limits, store.leaf(), promql, sources).routes());
+    routes.addAll(
+        new GraphiteRoutes(store.leaf(), limits, new QueryGate(limits.concurrency()), clock)
+            .routes());
+    return routes;
+  }
+
+  private void watchVitals(IngestService ingest, Scheduler scheduler) {
+    String instance = config.self().instance().isEmpty() ? hostName() : config.self().instance();
+    var host = new HostSampler(Path.of("/proc"));
+    var vitals = new Vitals(ingest.intake(), metrics, clock, host, instance);
+    Duration own = config.self().metricsInterval();
+    if (!own.isZero()) {
+      var repeating = scheduler.every("self-metrics", own, vitals::storeOwn);
+      lifecycle.onStop("self-metrics", repeating::cancel);
+    }
+    Duration sampled = config.self().hostInterval();
+    if (!sampled.isZero()) {
+      var repeating = scheduler.every("host-sampler", sampled, vitals::storeHost);
+      lifecycle.onStop("host-sampler", repeating::cancel);
+    }
+    scheduler.execute("gc-metrics", () -> ProcessMetrics.registerCollectors(metrics));
+  }
+
+  // ---- HTTP ----
+
+  /// The HTTP listener as it came up; `host` is null when it is off.
+  private record HttpStart(@Nullable HttpHost host, ListenerStatus status) {}
+
+  private HttpStart startHttp() throws StartException {
     Listen listen = config.http().listen();
     if (listen.isOff()) {
-      listeners.add(ListenerStatus.off("http", "http", "switched off"));
-      return null;
+      return new HttpStart(null, ListenerStatus.off("http", "http", "switched off"));
     }
     var http = new HttpHost(config.http(), metrics);
     try {
-      InetSocketAddress bound = http.start();
+      var bound = ListenerStatus.on("http", "http", ListenerStatus.format(http.start()));
       lifecycle.onStop("http", http::close);
-      listeners.add(ListenerStatus.on("http", "http", format(bound)));
-      return http;
+      return new HttpStart(http, bound);
     } catch (BindException e) {
+      String address = ListenerStatus.format(listen.requireAddress());
       if (listen.explicit()) {
         throw new StartException(
-            "http.listen: cannot listen on "
-                + format(listen.requireAddress())
-                + ": "
-                + e.getMessage());
+            "http.listen: cannot listen on " + address + ": " + e.getMessage(), e);
       }
-      LOG.warn("listener_off name=http address={} reason=port is taken", listen.address());
-      listeners.add(ListenerStatus.off("http", "http", "port is taken"));
-      return null;
+      LOG.warn("listener_off name=http address={} reason=port is taken", address);
+      return new HttpStart(null, ListenerStatus.off("http", "http", address + " is taken"));
     } catch (IOException e) {
       throw new StartException("http.listen: " + e.getMessage(), e);
     }
   }
 
-  private static String format(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+  private static HttpStart onceStarted(FutureTask<HttpStart> httpStart) throws StartException {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return httpStart.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof StartException start) {
+        throw start;
+      }
+      throw new StartException("http.listen: " + e.getCause(), e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
-  @Override
-  public String version() {
-    return Version.current();
+  private static void drain(HttpHost http) {
+    http.stopServing("stopping");
+    http.drain(DRAIN);
   }
 
-  @Override
-  public long startedMs() {
-    return startedMs;
+  // ---- listeners ----
+
+  private List<ListenerStatus> listeners(ListenerStatus http, IngestService ingest) {
+    var all = new ArrayList<ListenerStatus>();
+    all.add(http);
+    for (PipelineStatus.ListenerState state : ingest.listeners()) {
+      all.add(
+          new ListenerStatus(
+              state.protocol(), state.transport(), state.address(), state.offReason()));
+    }
+    all.add(notStarted("syslog", config.ingest().syslog()));
+    all.add(notStarted("lines", config.ingest().lines()));
+    return List.copyOf(all);
   }
 
-  @Override
-  public Config config() {
-    return config;
+  private static ListenerStatus notStarted(String name, Listen listen) {
+    return ListenerStatus.off(
+        name, "udp+tcp", listen.isOff() ? "switched off" : "log lines come in a later version");
   }
 
-  @Override
-  public List<ListenerStatus> listeners() {
-    return listeners;
+  private static String hostName() {
+    try {
+      String name = java.nio.file.Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+      if (!name.isEmpty()) {
+        return name;
+      }
+    } catch (IOException e) {
+      // no such file here: ask the resolver
+    }
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
   }
-
-  @Override
-  public List<String> problems() {
-    return List.of();
-  }
-
-  @Override
-  public SequencedMap<String, Long> figures() {
-    return new LinkedHashMap<>();
-  }
-
-  @Override
-  public void compact() {}
-
-  @Override
-  public void compactInBackground() {}
 }

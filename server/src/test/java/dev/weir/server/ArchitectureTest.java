@@ -66,8 +66,7 @@ class ArchitectureTest {
   static final ArchRule UNDERTOW =
       livesIn("io.undertow..", "dev.weir..http..", "dev.weir.server..");
 
-  @ArchTest
-  static final ArchRule YAML = livesIn("org.snakeyaml..", "dev.weir.server.config..");
+  @ArchTest static final ArchRule YAML = livesIn("org.snakeyaml..", "dev.weir.server.config..");
 
   @ArchTest
   static final ArchRule LOGBACK = livesIn("ch.qos.logback..", "dev.weir.server.logging..");
@@ -89,10 +88,8 @@ class ArchitectureTest {
                 public void check(JavaClass internal, ConditionEvents events) {
                   internal.getDirectDependenciesToSelf().stream()
                       .filter(use -> !module(use.getOriginClass()).equals(module(internal)))
-                      .forEach(
-                          use ->
-                              events.add(
-                                  SimpleConditionEvent.violated(use, use.getDescription())));
+                      .forEach(use ->
+                          events.add(SimpleConditionEvent.violated(use, use.getDescription())));
                 }
               })
           .allowEmptyShould(true);

@@ -33,7 +33,7 @@ public record HttpConfig(
             "Requests in progress at once; more are answered 503 with Retry-After."),
         settings.size(
             "http.max_body",
-            "64MiB",
+            "32MiB",
             1024,
             1L << 31,
             "Largest request body accepted, as sent (compressed)."),

@@ -18,7 +18,7 @@ public record LimitsConfig(
 
   static LimitsConfig read(Settings settings) {
     return new LimitsConfig(
-        settings.count("limits.tenants", "100", 1, 100_000, "Tenants the store takes in."),
+        settings.count("limits.tenants", "1000", 1, 100_000, "Tenants the store takes in."),
         settings.count(
             "limits.series",
             "10000000",
@@ -27,7 +27,7 @@ public record LimitsConfig(
             "Series ever defined in the store; samples of further ones are refused."),
         settings.count(
             "limits.series_per_tenant",
-            "2000000",
+            "1000000",
             1,
             1_000_000_000,
             "Series ever defined by one tenant."),
@@ -36,6 +36,6 @@ public record LimitsConfig(
             settings.size("limits.label_name", "1KiB", 16, 65_535, "Longest label name.")),
         Math.toIntExact(
             settings.size(
-                "limits.label_value", "4KiB", 16, 65_535, "Longest label value or metric name.")));
+                "limits.label_value", "2KiB", 16, 65_535, "Longest label value or metric name.")));
   }
 }

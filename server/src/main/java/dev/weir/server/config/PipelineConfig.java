@@ -4,8 +4,9 @@ package dev.weir.server.config;
 ///
 /// @param decoders decoding threads; 0 lets the server choose
 /// @param slots ring slots of 64 KiB, a power of two
-/// @param pooledBodyBytes memory for request bodies on their way through
-public record PipelineConfig(int decoders, int slots, long pooledBodyBytes) {
+/// @param inflatedBodyBytes largest request body once inflated
+/// @param bodyMemoryBytes memory for request bodies on their way through
+public record PipelineConfig(int decoders, int slots, int inflatedBodyBytes, long bodyMemoryBytes) {
 
   static PipelineConfig read(Settings settings) {
     var read =
@@ -22,9 +23,16 @@ public record PipelineConfig(int decoders, int slots, long pooledBodyBytes) {
                 16,
                 65_536,
                 "Slots of 64 KiB between receiving and decoding; a power of two."),
+            Math.toIntExact(
+                settings.size(
+                    "ingest.pipeline.max_inflated_body",
+                    "64MiB",
+                    1024,
+                    1L << 30,
+                    "Largest request body once inflated; over it: 413.")),
             settings.size(
-                "ingest.pipeline.pooled_bodies",
-                "64MiB",
+                "ingest.pipeline.body_memory",
+                "128MiB",
                 1L << 20,
                 1L << 34,
                 "Memory for large request bodies on their way; when used up, 429 with"

@@ -128,6 +128,21 @@ public final class Settings {
         });
   }
 
+  /// `true` or `false`.
+  public boolean flag(String key, boolean defaultValue, String doc) {
+    return read(
+        key,
+        Boolean.toString(defaultValue),
+        doc,
+        text ->
+            switch (text) {
+              case "true" -> true;
+              case "false" -> false;
+              default ->
+                  throw new IllegalArgumentException("must be true or false: '" + text + "'");
+            });
+  }
+
   public Path path(String key, String defaultText, String doc) {
     return read(
         key,

@@ -37,7 +37,7 @@ class SectionsTest {
     assertEquals("127.0.0.1:9430", at(http.listen()));
     assertFalse(http.listen().explicit());
     assertEquals(512, http.maxConcurrentRequests());
-    assertEquals(64L << 20, http.maxBodyBytes());
+    assertEquals(32L << 20, http.maxBodyBytes());
     assertEquals(Duration.ofSeconds(60), http.idleTimeout());
     assertEquals(List.of(), http.allowedHosts());
     assertEquals(List.of(), http.allowedOrigins());
@@ -83,19 +83,19 @@ class SectionsTest {
 
   @Test
   void pipeline_defaults() {
-    assertEquals(
-        new PipelineConfig(0, 256, 64L << 20), read(Map.of(), PipelineConfig::read));
+    assertEquals(new PipelineConfig(0, 256, 64 << 20, 128L << 20), read(Map.of(), PipelineConfig::read));
   }
 
   @Test
   void pipeline_everyKey_isMapped() {
     assertEquals(
-        new PipelineConfig(3, 1024, 8L << 20),
+        new PipelineConfig(3, 1024, 2 << 20, 8L << 20),
         read(
             Map.of(
                 "ingest.pipeline.decoders", "3",
                 "ingest.pipeline.slots", "1024",
-                "ingest.pipeline.pooled_bodies", "8MiB"),
+                "ingest.pipeline.max_inflated_body", "2MiB",
+                "ingest.pipeline.body_memory", "8MiB"),
             PipelineConfig::read));
   }
 
@@ -137,18 +137,31 @@ class SectionsTest {
   void storage_defaults() {
     assertEquals(
         new StorageConfig(
-            Path.of("./data"), Durability.FSYNC, Duration.ofDays(400), Duration.ofDays(30)),
+            Path.of("./data"),
+            Durability.FSYNC,
+            false,
+            Duration.ofDays(400),
+            Duration.ofDays(30),
+            StorageConfig.Dictionary.CHRONICLE),
         read(Map.of(), StorageConfig::read));
   }
 
   @Test
   void storage_everyKey_isMapped() {
     assertEquals(
-        new StorageConfig(Path.of("/x"), Durability.INTERVAL, Duration.ZERO, Duration.ofDays(7)),
+        new StorageConfig(
+            Path.of("/x"),
+            Durability.INTERVAL,
+            true,
+            Duration.ZERO,
+            Duration.ofDays(7),
+            StorageConfig.Dictionary.HEAP),
         read(
             Map.of(
                 "storage.dir", "/x",
                 "storage.durability", "interval",
+                "storage.repair", "true",
+                "storage.metrics.dictionary", "heap",
                 "storage.metrics.retention", "0",
                 "storage.logs.retention", "1w"),
             StorageConfig::read));
@@ -157,7 +170,7 @@ class SectionsTest {
   @Test
   void limits_defaults() {
     assertEquals(
-        new LimitsConfig(100, 10_000_000, 2_000_000, 64, 1024, 4096),
+        new LimitsConfig(1_000, 10_000_000, 1_000_000, 64, 1024, 2048),
         read(Map.of(), LimitsConfig::read));
   }
 
@@ -179,8 +192,7 @@ class SectionsTest {
   @Test
   void query_defaults() {
     assertEquals(
-        new QueryConfig(
-            Duration.ofSeconds(30), 20, 50_000_000, 1_000_000, Duration.ofMinutes(5)),
+        new QueryConfig(Duration.ofSeconds(30), 20, 50_000_000, 1_000_000, Duration.ofMinutes(5)),
         read(Map.of(), QueryConfig::read));
   }
 

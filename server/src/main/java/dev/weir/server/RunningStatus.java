@@ -1,0 +1,139 @@
+package dev.weir.server;
+
+import dev.weir.ingest.IngestService;
+import dev.weir.server.config.Config;
+import dev.weir.server.http.ServerStatus;
+import dev.weir.storage.io.DataDir;
+import dev.weir.storage.io.Scheduler;
+import dev.weir.storage.journal.IngestLog;
+import dev.weir.storage.metrics.LocalMetricStore;
+import dev.weir.storage.metrics.block.BlockMeta;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The running parts as the endpoints about the server itself see them. Any thread.
+final class RunningStatus implements ServerStatus {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningStatus.class);
+
+  /// Below this much space the server is not healthy, whether or not it still takes in.
+  private static final long LEAST_FREE_BYTES = 256L << 20;
+
+  private final Config config;
+  private final long startedMs;
+  private final List<ListenerStatus> listeners;
+  private final DataDir data;
+  private final LocalMetricStore store;
+  private final IngestLog journal;
+  private final IngestService ingest;
+  private final Scheduler scheduler;
+  private final Object compacting = new Object();
+
+  RunningStatus(
+      Config config,
+      long startedMs,
+      List<ListenerStatus> listeners,
+      DataDir data,
+      LocalMetricStore store,
+      IngestLog journal,
+      IngestService ingest,
+      Scheduler scheduler) {
+    this.config = config;
+    this.startedMs = startedMs;
+    this.listeners = listeners;
+    this.data = data;
+    this.store = store;
+    this.journal = journal;
+    this.ingest = ingest;
+    this.scheduler = scheduler;
+  }
+
+  @Override
+  public String version() {
+    return Version.current();
+  }
+
+  @Override
+  public long startedMs() {
+    return startedMs;
+  }
+
+  @Override
+  public Config config() {
+    return config;
+  }
+
+  @Override
+  public List<ListenerStatus> listeners() {
+    return listeners;
+  }
+
+  @Override
+  public List<String> problems() {
+    var problems = new ArrayList<String>();
+    String refusing = ingest.problem();
+    if (refusing != null) {
+      problems.add("nothing is taken in: " + refusing);
+    }
+    if (!journal.isHealthy()) {
+      problems.add("the journal failed to reach the device; nothing is acknowledged until it does");
+    }
+    try {
+      long free = freeBytes();
+      if (free < LEAST_FREE_BYTES) {
+        problems.add("little space below storage.dir: " + (free >> 20) + " MiB left");
+      }
+    } catch (IOException e) {
+      problems.add("storage.dir cannot be read: " + e.getMessage());
+    }
+    return problems;
+  }
+
+  @Override
+  public SequencedMap<String, Long> figures() {
+    var figures = new LinkedHashMap<String, Long>();
+    figures.put("series", (long) store.registry().seriesCount());
+    List<BlockMeta> blocks = store.blocks().list();
+    figures.put("blocks", (long) blocks.size());
+    figures.put("journalPosition", journal.endPosition());
+    figures.put("journalDurablePosition", journal.durablePosition());
+    try {
+      figures.put("freeBytes", freeBytes());
+    } catch (IOException e) {
+      LOG.debug("free_space_unknown", e);
+    }
+    return figures;
+  }
+
+  /// The checkpoint after the compaction lets the journal go up to where the blocks reach.
+  @Override
+  public void compact() throws IOException {
+    synchronized (compacting) {
+      long started = System.nanoTime();
+      store.compact();
+      ingest.checkpoint();
+      LOG.info("compacted millis={}", (System.nanoTime() - started) / 1_000_000);
+    }
+  }
+
+  @Override
+  public void compactInBackground() {
+    scheduler.execute(
+        "compact",
+        () -> {
+          try {
+            compact();
+          } catch (IOException e) {
+            LOG.error("compact_failed", e);
+          }
+        });
+  }
+
+  private long freeBytes() throws IOException {
+    return data.files().usableBytes(data.path());
+  }
+}
