@@ -89,14 +89,14 @@ final class Wiring {
 
   private List<ListenerStatus> start(FutureTask<HttpStart> httpStart)
       throws IOException, StartException {
-    Files files = new MachineFiles();
+    Files files = MachineFiles.INSTANCE;
     DataDir data = DataDir.open(files, config.storage().dir(), clock);
-    lifecycle.onStop("data", data);
+    lifecycle.onStop("data", data::close);
     Scheduler scheduler = new MachineScheduler(metrics);
-    lifecycle.onStop("scheduler", scheduler);
+    lifecycle.onStop("scheduler", scheduler::close);
     LocalMetricStore store =
         LocalMetricStore.open(PartSettings.store(config), data, clock, scheduler, metrics);
-    lifecycle.onStop("metric-store", store);
+    lifecycle.onStop("metric-store", store::close);
     SegmentedLog journal =
         SegmentedLog.open(
             files,
@@ -105,7 +105,7 @@ final class Wiring {
             clock,
             metrics,
             JournalSettings.of("metrics", store.floorPosition(), config.storage().repair()));
-    lifecycle.onStop("journal", journal);
+    lifecycle.onStop("journal", journal::close);
 
     var metadata = new MetricMetadata(METADATA_NAMES);
     var ingest =
@@ -119,7 +119,7 @@ final class Wiring {
             protocols(metadata));
     ingest.replay();
     ingest.start();
-    lifecycle.onStop("ingest", ingest);
+    lifecycle.onStop("ingest", ingest::close);
 
     ProcessMetrics.register(metrics, Path.of("/proc/self"), Version.current());
     HttpStart http = onceStarted(httpStart);
@@ -151,7 +151,7 @@ final class Wiring {
       RunningStatus status, IngestService ingest, LocalMetricStore store, MetricMetadata metadata) {
     QueryLimits limits = PartSettings.query(config);
     QueryWorkers workers = QueryWorkers.forThisMachine();
-    lifecycle.onStop("query-workers", workers);
+    lifecycle.onStop("query-workers", workers::close);
     var sources =
         new PrometheusSources(
             new KnownMetadata(metadata, metrics),
