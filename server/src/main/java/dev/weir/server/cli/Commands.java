@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       QueryCommand.class,
       ConfigCommand.class,
+      VerifyCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class
     },
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
       "Start with:",
       "  weir serve                                  listeners on loopback, data in ./data",
       "  echo 'hello:1|c' | nc -u -w0 127.0.0.1 8125  count something",
-      "  weir query 'stats.counters.hello.count'     ask for it (after the flush, 10 s)",
+      "  weir query '{\"stats_counts.hello\"}'  ask for it (after the flush, 10 s)",
       "",
       "Every setting is a flag, a variable and a YAML key with the same name; 'weir help serve'",
       "lists them."
