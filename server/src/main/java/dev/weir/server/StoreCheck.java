@@ -69,7 +69,8 @@ public final class StoreCheck {
     }
     BlockVerifier.Report found = BlockVerifier.verify(MachineFiles.INSTANCE, blocks);
     report.accept(
-        "blocks: %d, %d samples, %d bytes".formatted(found.blocks(), found.samples(), found.bytes()));
+        "blocks: %d, %d samples, %d bytes"
+            .formatted(found.blocks(), found.samples(), found.bytes()));
     found
         .problems()
         .forEach(p -> problems.add(p.path() + " at byte " + p.offset() + ": " + p.message()));
@@ -84,8 +85,7 @@ public final class StoreCheck {
     JournalVerifier.Report found = JournalVerifier.verify(MachineFiles.INSTANCE, journal);
     report.accept(
         "journal: %d segments, %d records, %d bytes, %d bytes of a torn end"
-            .formatted(
-                found.segments(), found.records(), found.payloadBytes(), found.tornBytes()));
+            .formatted(found.segments(), found.records(), found.payloadBytes(), found.tornBytes()));
     found
         .problems()
         .forEach(p -> problems.add(p.file() + " at byte " + p.offset() + ": " + p.what()));

@@ -83,7 +83,8 @@ class SectionsTest {
 
   @Test
   void pipeline_defaults() {
-    assertEquals(new PipelineConfig(0, 256, 64 << 20, 128L << 20), read(Map.of(), PipelineConfig::read));
+    assertEquals(
+        new PipelineConfig(0, 256, 64 << 20, 128L << 20), read(Map.of(), PipelineConfig::read));
   }
 
   @Test
