@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -288,7 +289,7 @@ final class IngestRoutesTest {
     try (var http = new HttpFixture()) {
       List<Socket> slow = new ArrayList<>();
       for (int i = 0; i < 300; i++) {
-        var socket = new Socket("127.0.0.1", http.port);
+        var socket = new Socket(InetAddress.getLoopbackAddress(), http.port);
         socket
             .getOutputStream()
             .write(
@@ -312,7 +313,7 @@ final class IngestRoutesTest {
 
   /// Sends a captured client's bytes and reads until the server has answered everything.
   private static int replay(HttpFixture http, byte[] stream) throws IOException {
-    try (var socket = new Socket("127.0.0.1", http.port)) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), http.port)) {
       OutputStream out = socket.getOutputStream();
       InputStream in = socket.getInputStream();
       socket.setSoTimeout(5_000);
