@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.storage.model.Labels;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -219,15 +220,8 @@ final class IngestRoutesTest {
       HttpRequest.Builder request =
           http.request("/write")
               .POST(
-                  HttpRequest.BodyPublishers.ofInputStream(() ->
-                      new InputStream() {
-                        private int left = 3 << 20;
-
-                        @Override
-                        public int read() {
-                          return left-- > 0 ? 'x' : -1;
-                        }
-                      }));
+                  HttpRequest.BodyPublishers.ofInputStream(
+                      () -> new ByteArrayInputStream(new byte[3 << 20])));
       try {
         assertEquals(413, http.send(request).statusCode());
       } catch (IOException e) {

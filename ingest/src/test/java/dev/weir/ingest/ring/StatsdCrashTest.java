@@ -1,5 +1,6 @@
 package dev.weir.ingest.ring;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -171,7 +172,7 @@ final class StatsdCrashTest {
     var buffers = new SlotBuffers();
     SlotBuffer buffer = buffers.take();
     for (String datagram : List.of("a:1|c\n", "b:2|c\nc:3|g\n")) {
-      byte[] bytes = datagram.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+      byte[] bytes = datagram.getBytes(UTF_8);
       buffer.append(bytes, 0, bytes.length);
       buffer.endDatagram();
     }
@@ -183,7 +184,8 @@ final class StatsdCrashTest {
     assertEquals(2, lines.datagrams);
     assertEquals(6, lines.ends[0]);
     assertEquals(18, lines.ends[1]);
-    assertEquals("a:1|c\nb:2|c\nc:3|g\n", new String(lines.bytes, lines.offset, lines.length));
+    assertEquals(
+        "a:1|c\nb:2|c\nc:3|g\n", new String(lines.bytes, lines.offset, lines.length, UTF_8));
   }
 
   @Test
@@ -192,7 +194,7 @@ final class StatsdCrashTest {
     state.apply(
         dev.weir.storage.model.Tenant.DEFAULT,
         1,
-        "a:3|c\n".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+        "a:3|c\n".getBytes(UTF_8),
         0,
         6,
         new int[0],
