@@ -1,6 +1,7 @@
 package dev.weir.ingest.http;
 
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.RequestTooBigException;
 import io.undertow.server.protocol.http.HttpContinue;
 import io.undertow.util.Headers;
 import java.io.EOFException;
@@ -147,6 +148,8 @@ final class BodyReader {
       case BodyInput.TooLarge large ->
           new BodyException(
               413, "body too large: more than " + limits.compressedBytes() + " bytes");
+      case RequestTooBigException big ->
+          new BodyException(413, "body too large: more than http.max_body");
       case EOFException end -> new BodyException(400, "the body ends too early");
       case ZipException zip -> new BodyException(400, "cannot inflate: " + zip.getMessage());
       default -> new BodyException(400, "cannot read the body: " + e.getMessage());

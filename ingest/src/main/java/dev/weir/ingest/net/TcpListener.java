@@ -44,7 +44,7 @@ public final class TcpListener implements Listener {
 
   private static final int BACKLOG = 1024;
   private static final int READ_BYTES = 64 * 1024;
-  private static final long SELECT_MILLIS = 10_000;
+  private static final long SWEEP_MILLIS_MAX = 10_000;
   private static final long FULL_POLL_NANOS = 1_000_000;
   private static final long JOIN_MILLIS = 1_500;
   private static final long DRAIN_NANOS = 1_000_000_000;
@@ -87,6 +87,7 @@ public final class TcpListener implements Listener {
   private final Thread thread;
   private final ByteBuffer read = ByteBuffer.allocate(READ_BYTES);
   private final Submission submission = new Submission();
+  private final long sweepMillis;
   private final LineFramer.Sink sink;
   private SlotBuffer buffer; // the thread's
   private final AtomicInteger open = new AtomicInteger(); // the thread's
@@ -113,6 +114,7 @@ public final class TcpListener implements Listener {
     this.metrics = metrics;
     this.shown = shown;
     counters = metrics.of(protocol.name());
+    sweepMillis = Math.clamp(limits.idleLimit().toMillis() / 4, 10, SWEEP_MILLIS_MAX);
     server = ServerSocketChannel.open();
     try {
       server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
@@ -178,7 +180,7 @@ public final class TcpListener implements Listener {
     sweptNanos = System.nanoTime();
     while (!isClosing) {
       try {
-        selector.select(open.get() > 0 ? SELECT_MILLIS : 0);
+        selector.select(open.get() > 0 ? sweepMillis : 0);
         handleSelected();
         publish();
         sweepIdle();
@@ -268,7 +270,7 @@ public final class TcpListener implements Listener {
 
   private void sweepIdle() {
     long now = System.nanoTime();
-    if (now - sweptNanos < SELECT_MILLIS * 1_000_000) {
+    if (now - sweptNanos < sweepMillis * 1_000_000) {
       return;
     }
     sweptNanos = now;

@@ -28,6 +28,7 @@ final class ApplyHandler implements EventHandler<IngestEvent> {
   private final IngestMetrics metrics;
   private final MalformedSamples shown;
   private final Refusals refusals = new Refusals();
+  private final ResolvedSamples nothing = new ResolvedSamples();
   private Sequence released = new Sequence();
 
   ApplyHandler(
@@ -78,9 +79,9 @@ final class ApplyHandler implements EventHandler<IngestEvent> {
 
   private void apply(IngestEvent event, @Nullable Failure failure) {
     ResolvedSamples rows = event.resolved;
-    if (rows != null && rows.length() > 0) {
-      store.apply(rows, event.position); // also the journalled part of an event that failed
-    }
+    // Also the journalled part of an event that failed; and without samples too, so that the store
+    // knows how far a checkpoint reaches.
+    store.apply(rows != null ? rows : nothing, event.position);
     if (failure == null) {
       switch (event.kind) {
         case STATSD -> applyLines(event);

@@ -132,11 +132,7 @@ final class JournalWriter {
     try {
       journal.force();
     } catch (IOException e) {
-      definitions.forceFailed();
-      Failure why = fail("force", e);
-      acknowledgements.doubtful(forcedPosition, end, why);
-      forcedPosition = end;
-      isDirty = false;
+      doubt(fail("force", e));
       return false;
     }
     metrics.force.observeNanos(clock.nanoTime() - start);
@@ -182,7 +178,7 @@ final class JournalWriter {
       journal.append(kind, payload);
     } catch (IOException e) {
       definitions.appendFailed();
-      fail("append", e);
+      doubt(fail("append", e)); // an append may force, to begin a segment, and that may have failed
       throw e;
     }
     definitions.appended();
@@ -193,6 +189,16 @@ final class JournalWriter {
       isDirty = true;
       dirtySinceNanos = clock.nanoTime();
     }
+  }
+
+  /// Everything since the last force may be lost: whoever waits for it is told so, also when it
+  /// turns out to be there.
+  private void doubt(Failure why) {
+    long end = journal.endPosition();
+    definitions.forceFailed();
+    acknowledgements.doubtful(forcedPosition, end, why);
+    forcedPosition = end;
+    isDirty = false;
   }
 
   private void probe(long now) {

@@ -34,6 +34,7 @@ final class Replay {
   private final StatsdRecords.Lines lines = new StatsdRecords.Lines();
   private final Refusals refusals = new Refusals();
   private long highestNumber;
+  private long lastEnd = -1;
   private long records;
   private long samples;
 
@@ -53,6 +54,9 @@ final class Replay {
     closeUpTo(Long.MAX_VALUE);
     statsd.skipTo(highestNumber);
     rows.clear(1);
+    if (lastEnd >= 0) {
+      store.apply(rows, lastEnd); // the last records may have held no samples
+    }
     log.info(
         "journal_replayed from={} to={} records={} samples={} flushes={} millis={}",
         from,
@@ -76,6 +80,7 @@ final class Replay {
 
   private void apply(long position, long end, RecordKind kind, ByteBuffer payload) {
     records++;
+    lastEnd = end;
     switch (kind) {
       case SAMPLES -> applySamples(payload, end);
       case STATSD -> {

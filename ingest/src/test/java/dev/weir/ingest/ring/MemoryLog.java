@@ -19,6 +19,7 @@ public final class MemoryLog implements IngestLog {
   private volatile @Nullable String appendFailure;
   private volatile @Nullable String forceFailure;
   private volatile long forceNanos;
+  private volatile long truncatedBefore;
   private int forces; // guarded by this
 
   /// From now on appends throw with this message; null heals.
@@ -126,9 +127,15 @@ public final class MemoryLog implements IngestLog {
     force();
   }
 
+  /// Keeps everything, so that a test can replay from any point.
   @Override
-  public synchronized void truncateBefore(long position) {
-    entries.removeIf(entry -> entry.end() <= position);
+  public void truncateBefore(long position) {
+    truncatedBefore = position;
+  }
+
+  /// Where the journal was last truncated.
+  public long truncatedBefore() {
+    return truncatedBefore;
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.LongConsumer;
 
 /// A store in memory for tests of the pipeline alone: sorted maps, a limit of series, checkpoints
@@ -29,11 +30,12 @@ public final class MemoryStore implements MetricStore {
   private final int seriesLimit;
   private long applied; // guarded by this
   private long duplicates; // guarded by this
+  private long appliedPosition; // guarded by this
+  private volatile CountDownLatch gate = new CountDownLatch(0);
   private volatile MemoryStore checkpoint = this; // this: none
   private long checkpointPosition; // guarded by this
   private Map<String, byte[]> states = Map.of(); // guarded by this
   private volatile boolean holdsCheckpoints;
-  private volatile MemoryLog source = new MemoryLog();
 
   public MemoryStore() {
     this(Integer.MAX_VALUE);
@@ -46,6 +48,12 @@ public final class MemoryStore implements MetricStore {
   /// The store as a restart finds it: its last checkpoint, or nothing.
   public synchronized MemoryStore reopen() {
     return checkpoint == this ? new MemoryStore(seriesLimit) : checkpoint.copy();
+  }
+
+  /// This store as one whose last checkpoint is what it holds now.
+  public MemoryStore asCheckpoint() {
+    checkpoint = copy();
+    return this;
   }
 
   /// Checkpoints are taken but never become durable.
@@ -87,7 +95,27 @@ public final class MemoryStore implements MetricStore {
   }
 
   @Override
-  public synchronized void apply(ResolvedSamples rows, long position) {
+  public void apply(ResolvedSamples rows, long position) {
+    awaitGate();
+    applyNow(rows, position);
+  }
+
+  /// Makes the apply thread wait from now on until `open` is counted down.
+  public void hold(CountDownLatch open) {
+    gate = open;
+  }
+
+  private void awaitGate() {
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void applyNow(ResolvedSamples rows, long position) {
+    assert position >= appliedPosition : position + " after " + appliedPosition;
+    appliedPosition = position;
     for (int i = 0; i < rows.length(); i++) {
       Double before =
           samples
@@ -120,11 +148,6 @@ public final class MemoryStore implements MetricStore {
     return ByteBuffer.wrap(states.getOrDefault(name, new byte[0]));
   }
 
-  /// The position a checkpoint stands for; the test log's end.
-  public void positionSource(MemoryLog log) {
-    source = log;
-  }
-
   @Override
   public void checkpoint(CheckpointStates wanted, LongConsumer whenDurable) {
     MemoryStore copy;
@@ -138,7 +161,7 @@ public final class MemoryStore implements MetricStore {
       kept.put(name, bytes);
     });
     copy.states = kept;
-    copy.checkpointPosition = source.durablePosition();
+    copy.checkpointPosition = copy.appliedPosition;
     if (!holdsCheckpoints) {
       checkpoint = copy;
       whenDurable.accept(copy.checkpointPosition);
@@ -152,6 +175,7 @@ public final class MemoryStore implements MetricStore {
     samples.forEach((id, values) -> copy.samples.put(id, new TreeMap<>(values)));
     copy.states = states;
     copy.checkpointPosition = checkpointPosition;
+    copy.appliedPosition = appliedPosition;
     return copy;
   }
 

@@ -33,7 +33,6 @@ public final class Pipe implements AutoCloseable {
   public Pipe(MemoryLog log, MemoryStore store, Durability durability, int decoders) {
     this.log = log;
     this.store = store;
-    store.positionSource(log);
     ring =
         new IngestRing(
             new IngestRing.Settings(256, decoders, durability, 1 << 16, 64),
