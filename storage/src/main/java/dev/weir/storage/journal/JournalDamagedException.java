@@ -19,7 +19,8 @@ public final class JournalDamagedException extends IOException {
             + offset
             + ": "
             + problem
-            + "; restore the file from a backup, or start with repair to leave out what is damaged");
+            + "; restore the file from a backup,"
+            + " or start with repair to leave out what is damaged");
     this.file = file.toString();
     this.offset = offset;
   }
