@@ -16,10 +16,23 @@ final class BitPacking {
     if (width == 0) {
       return;
     }
+    out.reserve(size(to - from, width) + Long.BYTES);
+    byte[] bytes = out.array();
+    int at = out.length();
+    long pending = 0;
+    int count = 0;
     for (int i = from; i < to; i++) {
-      out.putBits(values[i] - base, width);
+      if (count + width >= Long.SIZE) { // never 64: a shift by that is none
+        ChunkBuffer.setWord(bytes, at, pending);
+        at += count >>> 3;
+        pending >>>= count & -8;
+        count &= 7;
+      }
+      pending |= (values[i] - base) << count;
+      count += width;
     }
-    out.alignBits();
+    ChunkBuffer.setWord(bytes, at, pending);
+    out.setLength(at + ((count + 7) >>> 3));
   }
 
   /// Reads `count` numbers and adds `base` to each. `width` is at most 56.

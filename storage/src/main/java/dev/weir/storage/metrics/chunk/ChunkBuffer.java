@@ -108,6 +108,11 @@ public final class ChunkBuffer {
     pendingCount &= 7;
   }
 
+  /// Stores a whole word at byte `at` of `array`.
+  static void setWord(byte[] array, int at, long word) {
+    LONG.set(array, at, word);
+  }
+
   /// Fills the last byte with zero bits.
   void alignBits() {
     if (pendingCount > 0) {

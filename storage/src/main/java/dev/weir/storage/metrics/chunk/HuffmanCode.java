@@ -141,6 +141,28 @@ final class HuffmanCode {
     return codes[symbol];
   }
 
+  /// Writes the codes of `from .. to-1`, ending at a whole byte.
+  void encode(int[] what, int from, int to, ChunkBuffer out) {
+    out.reserve(BitPacking.size(to - from, MAX_LENGTH) + Long.BYTES);
+    byte[] bytes = out.array();
+    int at = out.length();
+    long pending = 0;
+    int count = 0;
+    for (int i = from; i < to; i++) {
+      if (count + MAX_LENGTH >= Long.SIZE) {
+        ChunkBuffer.setWord(bytes, at, pending);
+        at += count >>> 3;
+        pending >>>= count & -8;
+        count &= 7;
+      }
+      int symbol = what[i];
+      pending |= (long) codes[symbol] << count;
+      count += lengths[symbol];
+    }
+    ChunkBuffer.setWord(bytes, at, pending);
+    out.setLength(at + ((count + 7) >>> 3));
+  }
+
   void writeLengths(ChunkBuffer out) {
     out.putVarint(symbols);
     int previous = -1;

@@ -1,5 +1,7 @@
 package dev.weir.storage.metrics.chunk;
 
+import java.util.Arrays;
+
 /// Writes integers as a column of mini-blocks, each readable by itself. One thread at a time.
 ///
 /// ```
@@ -23,9 +25,15 @@ final class IntegerColumnEncoder {
   /// Mini-blocks have at least this many numbers where there are that many, and fewer than twice.
   static final int MIN_BLOCK = 1024;
 
+  private static final int SAMPLE_WINDOWS = 4;
+  private static final int SAMPLE_LENGTH = 48;
+  private static final int MIN_FOR_SAMPLING = 2 * SAMPLE_WINDOWS * SAMPLE_LENGTH;
+  private static final int[] SAMPLED_ORDERS = {1, 0, 2};
+
   private final ResidualModel model = new ResidualModel();
   private final HuffmanCode code = new HuffmanCode();
   private final int[] counts = new int[HuffmanCode.MAX_SYMBOLS];
+  private final int[] symbolOf = new int[ResidualModel.MAX_COUNT];
   private final ChunkBuffer data = new ChunkBuffer();
   private long[] residuals = new long[ResidualModel.MAX_COUNT];
   private long[] trial = new long[ResidualModel.MAX_COUNT];
@@ -89,24 +97,65 @@ final class IntegerColumnEncoder {
     return order == 2 ? 2 : 1;
   }
 
+  /// Predicts with the order that promises the smallest column; -1 when all are too wide. Long
+  /// columns are judged by a sample first, since trying all orders is the larger part of encoding.
   private int chooseOrder(long[] numbers, int n, int blockLength) {
+    if (n >= MIN_FOR_SAMPLING) {
+      int order = sampledOrder(numbers, n);
+      predict(numbers, n, order);
+      model.estimate(trial, n, blockLength, lead(order));
+      if (model.costBits < Long.MAX_VALUE) {
+        keepTrial();
+        return order;
+      }
+    }
     long bestCost = Long.MAX_VALUE;
     int best = -1;
     for (int order = 0; order <= 2; order++) {
       predict(numbers, n, order);
       model.estimate(trial, n, blockLength, lead(order));
-      long cost = model.costBits;
-      if (cost < bestCost) {
-        bestCost = cost;
+      if (model.costBits < bestCost) {
+        bestCost = model.costBits;
         best = order;
-        coded = model.coded;
-        lowBits = model.lowBits;
-        base = model.base;
-        symbols = model.symbols;
-        escapes = model.escapes;
-        long[] swap = residuals;
-        residuals = trial;
-        trial = swap;
+        keepTrial();
+      }
+    }
+    return best;
+  }
+
+  private void keepTrial() {
+    coded = model.coded;
+    lowBits = model.lowBits;
+    base = model.base;
+    symbols = model.symbols;
+    escapes = model.escapes;
+    long[] swap = residuals;
+    residuals = trial;
+    trial = swap;
+  }
+
+  /// The best order for a few windows spread over the column; of equals that of steps.
+  private int sampledOrder(long[] numbers, int n) {
+    long bestCost = Long.MAX_VALUE;
+    int best = 1;
+    for (int order : SAMPLED_ORDERS) {
+      int sampled = 0;
+      for (int window = 0; window < SAMPLE_WINDOWS; window++) {
+        int start = 2 + (int) ((long) (n - SAMPLE_LENGTH - 2) * window / (SAMPLE_WINDOWS - 1));
+        for (int i = start; i < start + SAMPLE_LENGTH; i++) {
+          long step = numbers[i] - numbers[i - 1];
+          trial[sampled++] =
+              switch (order) {
+                case 0 -> numbers[i];
+                case 1 -> step;
+                default -> step - (numbers[i - 1] - numbers[i - 2]);
+              };
+        }
+      }
+      model.estimate(trial, sampled, sampled, 0);
+      if (model.costBits < bestCost) {
+        bestCost = model.costBits;
+        best = order;
       }
     }
     return best;
@@ -136,13 +185,13 @@ final class IntegerColumnEncoder {
   }
 
   private void buildCode(int n, int blockLength, int lead) {
-    for (int s = 0; s <= symbols; s++) {
-      counts[s] = 0;
-    }
+    Arrays.fill(counts, 0, symbols + 1, 0);
     for (int start = 0; start < n; start += blockLength) {
       int end = Math.min(n, start + blockLength);
       for (int i = start + lead; i < end; i++) {
-        counts[symbol(residuals[i])]++;
+        int symbol = symbol(residuals[i]);
+        symbolOf[i] = symbol;
+        counts[symbol]++;
       }
     }
     code.build(counts, symbols + (escapes ? 1 : 0));
@@ -197,24 +246,20 @@ final class IntegerColumnEncoder {
       }
       return;
     }
-    for (int i = from; i < end; i++) {
-      int symbol = symbol(residuals[i]);
-      data.putBits(code.code(symbol), code.length(symbol));
-    }
-    data.alignBits();
+    code.encode(symbolOf, from, end, data);
     out.putVarint(data.length() - begin);
     if (lowBits > 0) {
       long mask = (1L << lowBits) - 1;
+      long[] low = trial;
       for (int i = from; i < end; i++) {
-        long low = symbol(residuals[i]) == symbols ? 0 : (residuals[i] - base) & mask;
-        data.putBits(low, lowBits);
+        low[i] = symbolOf[i] == symbols ? 0 : (residuals[i] - base) & mask;
       }
-      data.alignBits();
+      BitPacking.pack(low, from, end, 0, lowBits, data);
     }
     if (escapes) {
       int before = data.length();
       for (int i = from; i < end; i++) {
-        if (symbol(residuals[i]) == symbols) {
+        if (symbolOf[i] == symbols) {
           data.putSigned(residuals[i]);
         }
       }
