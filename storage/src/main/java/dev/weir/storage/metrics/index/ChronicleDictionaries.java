@@ -199,6 +199,6 @@ final class ChronicleDictionaries implements DictionaryStore {
 
   /// A quarter more than expected: what is allocated counts as disk space.
   private static int capacityFor(int expected) {
-    return (int) Math.clamp(expected + (long) expected / 4, MIN_CAPACITY, 1 << 30);
+    return Math.clamp(expected + (long) expected / 4, MIN_CAPACITY, 1 << 30);
   }
 }
