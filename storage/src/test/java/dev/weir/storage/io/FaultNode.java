@@ -68,8 +68,8 @@ final class FaultNode {
     unforced.clear();
   }
 
-  /// Some of it reached the device and some did not, and from now on nobody tries again: readers see
-  /// the new bytes until the power fails.
+  /// Some of it reached the device and some did not, and from now on nobody tries again: readers
+  /// see the new bytes until the power fails.
   void failForce(RandomGenerator random) {
     unforced.forEach(change -> applyInPart(change, random));
     unforced.clear();

@@ -197,9 +197,8 @@ final class ChronicleDictionaries implements DictionaryStore {
     return directory.resolve(PREFIX + generation + SUFFIX);
   }
 
-  /// Half as many again as expected, as a power of two: what is allocated counts as disk space.
+  /// A quarter more than expected: what is allocated counts as disk space.
   private static int capacityFor(int expected) {
-    long wanted = Math.max(MIN_CAPACITY, expected * 3L / 2);
-    return (int) Math.min(1 << 30, Long.highestOneBit(wanted - 1) << 1);
+    return Math.clamp(expected + (long) expected / 4, MIN_CAPACITY, 1 << 30);
   }
 }

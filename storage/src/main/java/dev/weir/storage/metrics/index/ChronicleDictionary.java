@@ -68,7 +68,7 @@ final class ChronicleDictionary implements SeriesDictionary {
   }
 
   private void grow() {
-    if (capacity >= 1 << 30) {
+    if (capacity > 1 << 29) {
       throw new IllegalStateException("series dictionary full: " + size);
     }
     try {

@@ -2,6 +2,7 @@ package dev.weir.storage.metrics.index;
 
 import dev.weir.storage.bytes.CorruptDataException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Takes definitions into the index. Texts are looked up once per group, then pairs are known by
 /// number: that is what makes loading cheap. The resolver thread (the opening thread before it).
@@ -9,6 +10,7 @@ final class DefinitionLoader {
   private static final int UNKNOWN = -1;
 
   private final SeriesIndex index;
+  private @Nullable DefinitionReader reader;
   private long group;
   private int[] pairs = new int[256]; // number in the group -> pair of the tenant
   private int pairCount;
@@ -25,7 +27,8 @@ final class DefinitionLoader {
       throw new CorruptDataException("series without labels: " + definition.id());
     }
     TenantIndex owner = index.tenantOrNew(definition.tenant());
-    if (definition.group() != group) {
+    if (definition != reader || definition.group() != group) {
+      reader = definition; // groups are numbered per reader
       group = definition.group();
       pairCount = 0;
       nameCount = 0;
