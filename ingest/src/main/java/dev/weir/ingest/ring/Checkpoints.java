@@ -51,7 +51,11 @@ final class Checkpoints {
     }
     long sinceNanos = clock.nanoTime() - begunNanos;
     boolean isDue = bytes >= DUE_BYTES || sinceNanos >= DUE_NANOS;
-    return isDue && begin(sinceNanos);
+    if (!isDue || !begin(sinceNanos)) {
+      return false;
+    }
+    lastPosition = position; // what it allows to be truncated lies before its own position
+    return true;
   }
 
   /// True when a checkpoint may begin now; it then counts as begun.

@@ -126,6 +126,8 @@ final class HeadFlusher implements AutoCloseable {
       for (SealedParts parts : group) { // engines ascend by shard
         samples += write(parts, writer);
       }
+      // Else a power cut could leave samples under an id that is then given to another series.
+      registry.force();
       blocks.publish(writer, group.getFirst().position());
       isPublished = true;
     } finally {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.weir.storage.io.FaultFiles;
 import dev.weir.storage.model.TimeRange;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 class LocalMetricStoreTest {
@@ -119,5 +120,27 @@ class LocalMetricStoreTest {
       fixture.store().compact();
       assertEquals(0, fixture.read(3, TimeRange.ALL).length());
     }
+  }
+
+  @Test
+  void flush_seriesNotYetDurable_keepsItsId() throws IOException {
+    for (int seed = 1; seed < 20; seed++) {
+      try (var fixture = new StoreFixture(seed, StoreFixture.settings())) {
+        applyUnjournalled(fixture, 3, 10);
+        fixture.store().compact();
+        fixture.crash();
+        applyUnjournalled(fixture, 4, 20);
+        assertEquals(1, fixture.read(3, TimeRange.ALL).length());
+        assertEquals(1, fixture.read(4, TimeRange.ALL).length());
+      }
+    }
+  }
+
+  private static void applyUnjournalled(StoreFixture fixture, int series, long position) {
+    var batch = new ResolvedSamples();
+    batch.add(fixture.resolve(series), StoreFixture.START_MS, series);
+    SeriesRegistry registry = fixture.store().registry();
+    registry.drainNewDefinitions(ByteBuffer.allocate(registry.newDefinitionsSize()));
+    fixture.store().apply(batch, position);
   }
 }
