@@ -125,9 +125,7 @@ final class RangeEqualsInstantsProperties {
       Map<Labels, Double> instant = new HashMap<>();
       switch (engine.instant(context(), expression, time)) {
         case QueryResult.Vector vector ->
-            vector
-                .series()
-                .forEachRow((i, row) -> instant.put(vector.series().labels(i), row[0]));
+            vector.series().forEachRow((i, row) -> instant.put(vector.series().labels(i), row[0]));
         case QueryResult.Scalar scalar -> instant.put(Labels.EMPTY, scalar.value());
         default -> throw new AssertionError(where);
       }
@@ -158,11 +156,10 @@ final class RangeEqualsInstantsProperties {
                 HeldVector b =
                     new PromqlEngine(leaf, several).range(context(), expression, STEPS).series();
                 assertEquals(a.count(), b.count());
-                a.forEachRow(
-                    (i, row) -> {
-                      assertEquals(a.labels(i), b.labels(i));
-                      assertEquals(List.of(boxed(row)), List.of(boxed(b.row(i))));
-                    });
+                a.forEachRow((i, row) -> {
+                  assertEquals(a.labels(i), b.labels(i));
+                  assertEquals(List.of(boxed(row)), List.of(boxed(b.row(i))));
+                });
               }));
     }
     return tests;
