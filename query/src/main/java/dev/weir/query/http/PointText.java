@@ -113,7 +113,7 @@ final class PointText {
 
   /// `Double.toString` gives the shortest digits; only their layout differs.
   private void shortest(double size) {
-    String text = size < 1e-322 ? subnormal(size) : Double.toString(size);
+    String text = size < 20 * Double.MIN_VALUE ? subnormal(size) : Double.toString(size);
     int mark = text.indexOf('E');
     int exponent = mark < 0 ? 0 : Integer.parseInt(text, mark + 1, text.length(), 10);
     String mantissa = mark < 0 ? text : text.substring(0, mark);
