@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.query.engine.QueryException;
 import dev.weir.query.promql.ast.Expr;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /// What is accepted, how it reads, and the words for what is not.
 final class PromqlParserTest {
@@ -137,7 +137,8 @@ final class PromqlParserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a - b - c", "a ^ b ^ c", "a or b and c", "-a ^ b", "-1 ^ 2", "a == b + c"})
+  @ValueSource(
+      strings = {"a - b - c", "a ^ b ^ c", "a or b and c", "-a ^ b", "-1 ^ 2", "a == b + c"})
   void parse_bindsAsPrometheusDoes(String query) {
     String shape =
         switch (query) {
@@ -153,7 +154,8 @@ final class PromqlParserTest {
 
   private static String shape(Expr expr) {
     return switch (expr) {
-      case Expr.Binary b -> "(" + shape(b.left()) + " " + b.op().symbol() + " " + shape(b.right()) + ")";
+      case Expr.Binary b ->
+          "(" + shape(b.left()) + " " + b.op().symbol() + " " + shape(b.right()) + ")";
       case Expr.Unary u -> (u.negative() ? "-" : "+") + shape(u.expr());
       default -> PromqlPrinter.print(expr);
     };
