@@ -123,7 +123,7 @@ public final class MemoryLog implements IngestLog {
   }
 
   @Override
-  public synchronized void roll() throws IOException {
+  public void roll() throws IOException {
     force();
   }
 
