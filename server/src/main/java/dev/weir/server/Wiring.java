@@ -59,7 +59,7 @@ import org.slf4j.LoggerFactory;
 /// so that a start that fails half way is undone like a stop.
 final class Wiring {
   private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
-  private static final Duration DRAIN = Duration.ofMillis(1_000);
+  private static final Duration DRAIN = Duration.ofSeconds(1);
   private static final int METADATA_NAMES = 50_000;
 
   private final Config config;
@@ -126,9 +126,10 @@ final class Wiring {
     List<ListenerStatus> listeners = listeners(http.status(), ingest);
     var status =
         new RunningStatus(config, startedMs, listeners, data, store, journal, ingest, scheduler);
-    if (http.host() != null) {
-      http.host().serve(new RouteTable(routes(status, ingest, store, metadata)));
-      lifecycle.onStop("http-drain", () -> drain(http.host()));
+    HttpHost host = http.host();
+    if (host != null) {
+      host.serve(new RouteTable(routes(status, ingest, store, metadata)));
+      lifecycle.onStop("http-drain", () -> drain(host));
     }
     watchVitals(ingest, scheduler);
     return listeners;

@@ -44,17 +44,17 @@ class ServerIT {
     sample.put((byte) 0x09).putDouble(value).put((byte) 0x10);
     long ms = System.currentTimeMillis();
     for (; ms > 127; ms >>>= 7) {
-      sample.put((byte) (ms & 127 | 128));
+      sample.put((byte) ((ms & 127) | 128));
     }
     sample.put((byte) ms).flip();
     byte[] samples = new byte[sample.remaining()];
     sample.get(samples);
     byte[] request = field(1, join(labels, field(2, samples)));
-    return join(new byte[] {(byte) request.length, (byte) (request.length - 1 << 2)}, request);
+    return join(new byte[] {(byte) request.length, (byte) ((request.length - 1) << 2)}, request);
   }
 
   private static byte[] field(int number, byte[] content) {
-    return join(new byte[] {(byte) (number << 3 | 2), (byte) content.length}, content);
+    return join(new byte[] {(byte) ((number << 3) | 2), (byte) content.length}, content);
   }
 
   private static byte[] join(byte[] first, byte[] second) {

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -136,13 +137,13 @@ final class ServerProcess implements AutoCloseable {
 
   void udp(String listener, byte[] datagram) throws IOException {
     try (var socket = new DatagramSocket()) {
-      var to = new InetSocketAddress("127.0.0.1", port(listener));
+      var to = new InetSocketAddress(InetAddress.getLoopbackAddress(), port(listener));
       socket.send(new DatagramPacket(datagram, datagram.length, to));
     }
   }
 
   void tcp(String listener, String text) throws IOException {
-    try (var socket = new Socket("127.0.0.1", port(listener))) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port(listener))) {
       socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
     }
   }

@@ -8,24 +8,18 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `weir verify`.
 @Command(
     name = "verify",
+    mixinStandardHelpOptions = true,
     description = {
       "Reads every stored byte back and compares checksums: blocks, journal, series catalogue.",
       "Changes nothing. Exit code 0 when all is well, 1 with findings. Takes the same flags as",
       "'serve'; usually only --storage.dir matters. While a server runs, only blocks are read."
     })
 final class VerifyCommand extends ConfiguredCommand implements Callable<Integer> {
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Shows this.")
-  private boolean help;
-
   @SuppressWarnings("NullAway.Init") // set by picocli before call()
   @Spec
   private CommandSpec spec;
