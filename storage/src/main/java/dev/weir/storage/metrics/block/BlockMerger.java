@@ -48,7 +48,7 @@ final class BlockMerger implements AutoCloseable {
 
   /// Holds and opens all inputs. False when one of them has gone or turned out unusable meanwhile,
   /// so that the group has to be chosen anew.
-  boolean open() {
+  boolean open() throws IOException {
     for (Block block : group) {
       if (!block.retain()) {
         return false;
@@ -58,7 +58,7 @@ final class BlockMerger implements AutoCloseable {
         ChunkStore.Blob blob = store.chunkStore().open(block.key());
         cursors.add(new SeriesCursor(block, blob, (e, offset) -> damaged(block, e, offset)));
         BlockReader.check(blob, block);
-      } catch (IOException | ChunkFormatException | IndexOutOfBoundsException e) {
+      } catch (ChunkFormatException | IndexOutOfBoundsException e) {
         store.damagedBlock(block, e);
         return false;
       }

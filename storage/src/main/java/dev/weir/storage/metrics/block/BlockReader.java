@@ -4,6 +4,7 @@ import dev.weir.storage.metrics.chunk.ChunkFormatException;
 import dev.weir.storage.model.SampleColumns;
 import dev.weir.storage.model.TimeRange;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
@@ -12,7 +13,9 @@ import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
 /// blob is opened when it is first needed.
 ///
 /// Damage never fails a read: what is damaged is left out, counted and logged. A block whose
-/// directory is damaged is set aside as a whole.
+/// directory is damaged is set aside as a whole. A blob that cannot be opened for other reasons
+/// (too many open files) fails the read with an `UncheckedIOException`: leaving its samples out
+/// would be a wrong answer.
 public final class BlockReader {
   private static final ImmutableRoaringBitmap NO_SERIES =
       new RoaringBitmap().toMutableRoaringBitmap();
@@ -121,19 +124,24 @@ public final class BlockReader {
     if (now != null || unusable) {
       return now;
     }
-    ChunkStore.Blob blob = null;
+    ChunkStore.Blob blob = openBlob();
     try {
-      blob = store.chunkStore().open(block.key());
       now = lookUp(blob);
       opened = now;
       return now;
-    } catch (IOException | ChunkFormatException | IndexOutOfBoundsException e) {
+    } catch (ChunkFormatException | IndexOutOfBoundsException e) {
       unusable = true;
-      if (blob != null) {
-        blob.close();
-      }
+      blob.close();
       store.damagedBlock(block, e);
       return null;
+    }
+  }
+
+  private ChunkStore.Blob openBlob() {
+    try {
+      return store.chunkStore().open(block.key());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

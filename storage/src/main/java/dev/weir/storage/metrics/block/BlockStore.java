@@ -79,7 +79,8 @@ public final class BlockStore implements AutoCloseable {
 
   /// Opens the blocks in `directory`, which is created if absent. Damaged blocks are set aside
   /// (renamed to end in `.damaged`), counted and logged; leftovers of unfinished writes and merges
-  /// are removed.
+  /// are removed. A file that cannot be opened at all (permissions, limits) ends in an exception:
+  /// that is for the operator to mend, not damage.
   public static BlockStore open(
       Files files, Path directory, Clock clock, MetricRegistry metrics, BlockSettings settings)
       throws IOException {
@@ -114,7 +115,7 @@ public final class BlockStore implements AutoCloseable {
           replaced.add(version);
         }
         highest = Math.max(highest, layout.meta.order());
-      } catch (IOException | ChunkFormatException | IndexOutOfBoundsException e) {
+      } catch (ChunkFormatException | IndexOutOfBoundsException e) {
         setAside(key, e);
       }
     }

@@ -52,7 +52,8 @@ interface ChunkStore extends AutoCloseable {
   interface Blob extends AutoCloseable {
     long size();
 
-    /// Copies `length` bytes. Throws `IndexOutOfBoundsException` when they lie beyond the end.
+    /// Copies `length` bytes. Throws `IndexOutOfBoundsException` when they lie beyond the end,
+    /// `ChunkFormatException` when they cannot be read any more.
     void read(long offset, byte[] into, int at, int length);
 
     /// The bytes for random access, read-only, valid until this is closed.

@@ -1,6 +1,7 @@
 package dev.weir.storage.metrics.block;
 
 import dev.weir.storage.io.Files;
+import dev.weir.storage.metrics.chunk.ChunkFormatException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -219,7 +220,12 @@ final class FileChunkStore implements ChunkStore {
 
     @Override
     public void read(long offset, byte[] into, int at, int length) {
-      MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, offset, into, at, length);
+      try {
+        MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, offset, into, at, length);
+      } catch (InternalError e) {
+        // how the virtual machine reports that the device cannot give back a mapped page
+        throw new ChunkFormatException("unreadable bytes at " + offset, e);
+      }
     }
 
     @Override
