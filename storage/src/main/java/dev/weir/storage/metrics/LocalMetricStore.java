@@ -318,6 +318,9 @@ public final class LocalMetricStore implements MetricStore {
   private void maintain() {
     applyLock.lock();
     try {
+      if (isClosing) {
+        return;
+      }
       List<OpenPartition> open = openPartitions();
       seal(FlushPolicy.passed(open, clock.wallMillis(), clock.nanoTime()));
       if (open.size() > MAX_OPEN_PARTITIONS) {
@@ -328,6 +331,9 @@ public final class LocalMetricStore implements MetricStore {
     }
     flusher.flushQuietly();
     try {
+      if (isClosing) {
+        return;
+      }
       blocks.compact(false);
       if (maintenanceRuns++ % RETENTION_EVERY == 0) {
         blocks.applyRetention(earliestAcceptedMs());
@@ -403,9 +409,18 @@ public final class LocalMetricStore implements MetricStore {
     try (var closing = new CloseStack()) {
       closing.push(registry);
       closing.push(blocks);
-      engines.forEach(closing::push);
+      closing.push(this::closeEngines);
       closing.push(flusher);
       closing.push(checkpoints);
+    }
+  }
+
+  private void closeEngines() {
+    applyLock.lock();
+    try {
+      engines.forEach(HeadEngine::close);
+    } finally {
+      applyLock.unlock();
     }
   }
 }

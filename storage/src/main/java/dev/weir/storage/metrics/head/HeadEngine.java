@@ -177,14 +177,19 @@ public final class HeadEngine implements ShardEngine {
     view = grown;
   }
 
-  /// Removes partitions and gives back the reference the view held.
+  /// Removes partitions and gives back the reference the view held on them; those that are gone
+  /// already (the engine was closed) stay untouched.
   private void drop(List<HeadPartition> partitions) {
-    Set<HeadPartition> gone = new HashSet<>(partitions);
+    Set<HeadPartition> wanted = new HashSet<>(partitions);
+    var dropped = new ArrayList<HeadPartition>(partitions.size());
     synchronized (this) {
-      gone.retainAll(Set.of(view)); // closed meanwhile: nothing left to drop
-      view = Arrays.stream(view).filter(p -> !gone.contains(p)).toArray(HeadPartition[]::new);
+      var kept = new ArrayList<HeadPartition>(view.length);
+      for (HeadPartition partition : view) {
+        (wanted.contains(partition) ? dropped : kept).add(partition);
+      }
+      view = kept.toArray(HeadPartition[]::new);
     }
-    gone.forEach(HeadPartition::release);
+    dropped.forEach(HeadPartition::release);
   }
 
   @Override

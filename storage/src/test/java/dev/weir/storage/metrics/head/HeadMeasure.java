@@ -4,6 +4,7 @@ import dev.weir.storage.metrics.FlushedPositions;
 import dev.weir.storage.metrics.ResolvedSamples;
 import dev.weir.storage.model.SampleColumns;
 import dev.weir.storage.model.TimeRange;
+import java.lang.management.ManagementFactory;
 import java.util.Random;
 
 /// Nanoseconds per sample of append and decode, and bytes per sample: a quick look, not a benchmark
@@ -40,14 +41,14 @@ final class HeadMeasure {
               };
           batch.add(s, base + step * 10_000L, last[s]);
         }
-        long t = System.nanoTime();
+        long t = cpuNanos();
         engine.apply(batch, step);
-        appendNanos += System.nanoTime() - t;
+        appendNanos += cpuNanos() - t;
       }
       long samples = (long) steps * seriesCount;
       var out = new SampleColumns();
       long decoded = 0;
-      long t = System.nanoTime();
+      long t = cpuNanos();
       try (var parts = engine.acquire(TimeRange.ALL)) {
         for (int s = 0; s < seriesCount; s++) {
           for (int p = 0; p < parts.count(); p++) {
@@ -57,7 +58,7 @@ final class HeadMeasure {
           }
         }
       }
-      long decodeNanos = System.nanoTime() - t;
+      long decodeNanos = cpuNanos() - t;
       System.out.printf(
           "%-8s append %.1f ns, decode %.1f ns, %.2f bytes a sample, %d samples%n",
           shape,
@@ -66,5 +67,10 @@ final class HeadMeasure {
           (double) memory.usedBytes() / samples,
           decoded);
     }
+  }
+
+  /// Of this thread, so that other work on the machine disturbs little.
+  private static long cpuNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 }
