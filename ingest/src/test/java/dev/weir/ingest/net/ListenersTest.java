@@ -120,6 +120,9 @@ final class ListenersTest {
         socket.getOutputStream().write("c:1|c\nc:1|".getBytes(UTF_8));
       }
       Pipe.await("both lines", () -> pipe.store.sampleCount() == 2);
+      Pipe.await(
+          "the whole statsd line",
+          () -> pipe.metric("weir_ingest_received_lines_total", "protocol", "statsd") == 1);
       Pipe.await("closed", () -> graphite.connections() + statsd.connections() == 0);
       assertEquals(1, pipe.metric("weir_ingest_received_lines_total", "protocol", "statsd"));
     }
