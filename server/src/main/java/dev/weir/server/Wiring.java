@@ -158,7 +158,7 @@ final class Wiring {
             new KnownMetadata(metadata, metrics),
             PrometheusSources.RuleSource.NONE,
             PrometheusSources.BuildFacts.of(Version.current(), startedMs));
-    var promql = new PromqlEngine(store.leaf(), workers);
+    var promql = new PromqlEngine(store.leaf(), workers, config.query().lookback());
     var routes = new ArrayList<Route>();
     routes.addAll(new StatusRoutes(status, metrics).routes());
     routes.addAll(new UiRoutes().routes());

@@ -177,10 +177,9 @@ public final class PrometheusRoutes {
         () -> engine.range(context, parameters.query(), steps, lookbackMs));
   }
 
-  private static long lookbackMs(ApiParameters parameters) {
-    long lookbackMs =
-        parameters.durationMs("lookback_delta", PromqlEngine.DEFAULT_LOOKBACK.toMillis());
-    return lookbackMs <= 0 ? PromqlEngine.DEFAULT_LOOKBACK.toMillis() : lookbackMs;
+  private long lookbackMs(ApiParameters parameters) {
+    long lookbackMs = parameters.durationMs("lookback_delta", engine.lookbackMs());
+    return lookbackMs <= 0 ? engine.lookbackMs() : lookbackMs;
   }
 
   private void run(

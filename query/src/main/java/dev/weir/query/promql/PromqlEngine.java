@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 /// Answers PromQL from a store. Any thread; a query is evaluated by the thread that asks, with the
 /// workers' help.
 public final class PromqlEngine {
-  /// How far back an instant selector looks unless the request says otherwise.
+  /// How far back an instant selector looks unless configured otherwise.
   public static final Duration DEFAULT_LOOKBACK = Duration.ofMinutes(5);
 
   /// Step of a subquery that names none.
@@ -29,15 +29,27 @@ public final class PromqlEngine {
 
   private final QueryLeaf leaf;
   private final QueryWorkers workers;
+  private final long lookbackMs;
 
   public PromqlEngine(QueryLeaf leaf, QueryWorkers workers) {
+    this(leaf, workers, DEFAULT_LOOKBACK);
+  }
+
+  /// `lookback` is how far back an instant selector looks unless the request says otherwise.
+  public PromqlEngine(QueryLeaf leaf, QueryWorkers workers, Duration lookback) {
     this.leaf = leaf;
     this.workers = workers;
+    this.lookbackMs = lookback.toMillis();
+  }
+
+  /// How far back an instant selector looks unless the request says otherwise.
+  public long lookbackMs() {
+    return lookbackMs;
   }
 
   /// The value of `query` at one time.
   public QueryResult instant(QueryContext context, String query, long timeMs) {
-    return instant(context, query, timeMs, DEFAULT_LOOKBACK.toMillis());
+    return instant(context, query, timeMs, lookbackMs);
   }
 
   /// The value of `query` at one time, with a lookback of its own.
@@ -106,7 +118,7 @@ public final class PromqlEngine {
 
   /// The values of `query` at each step.
   public QueryResult.Matrix range(QueryContext context, String query, Steps steps) {
-    return range(context, query, steps, DEFAULT_LOOKBACK.toMillis());
+    return range(context, query, steps, lookbackMs);
   }
 
   /// The values of `query` at each step, with a lookback of its own.
