@@ -106,6 +106,24 @@ public record IngestSettings(
         shardCount);
   }
 
+  /// The same with another flush interval.
+  public IngestSettings withFlushInterval(Duration flushInterval) {
+    return new IngestSettings(
+        statsd,
+        collectd,
+        graphite,
+        decoders,
+        slots,
+        bodies,
+        maxLineBytes,
+        maxConnections,
+        tcpIdleLimit,
+        flushInterval,
+        durability,
+        idCacheLimit,
+        shardCount);
+  }
+
   int decoderThreads() {
     return decoders > 0 ? decoders : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
   }
