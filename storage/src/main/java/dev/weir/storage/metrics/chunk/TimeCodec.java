@@ -2,13 +2,10 @@ package dev.weir.storage.metrics.chunk;
 
 /// One way to write strictly ascending timestamps. Implementations keep scratch memory only: one
 /// thread at a time.
-interface TimeCodec {
+non-sealed interface TimeCodec extends ChunkCodec {
   /// Largest magnitude of a timestamp: some 140,000 years either way, so that no difference of
   /// differences overflows.
   long MAX_MAGNITUDE = 1L << 52;
-
-  /// What the chunk's time codec byte holds. Never reused for anything else.
-  int id();
 
   /// Appends the column of `timestamps[from .. to-1]`. Returns false and leaves `out` alone when
   /// they are not for this codec.

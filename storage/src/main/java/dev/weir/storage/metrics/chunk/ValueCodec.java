@@ -2,10 +2,7 @@ package dev.weir.storage.metrics.chunk;
 
 /// One way to write doubles so that the same bits come back: NaN payloads, negative zero and
 /// infinities included. Implementations keep scratch memory only: one thread at a time.
-interface ValueCodec {
-  /// What the chunk's value codec byte holds. Never reused for anything else.
-  int id();
-
+non-sealed interface ValueCodec extends ChunkCodec {
   /// Appends the column of `values[from .. to-1]`. Returns false and leaves `out` alone when they
   /// are not for this codec.
   boolean encode(double[] values, int from, int to, ChunkBuffer out);
