@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// The top of the command line.
@@ -30,6 +31,13 @@ import picocli.CommandLine.Spec;
       "lists them."
     })
 public final class Commands implements Callable<Integer> {
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this; 'weir COMMAND --help' tells more of a command.")
+  @SuppressWarnings("unused") // picocli answers it
+  private boolean isHelp;
+
   @SuppressWarnings("NullAway.Init") // set by picocli before call()
   @Spec
   private CommandSpec spec;
