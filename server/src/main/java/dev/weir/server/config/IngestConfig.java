@@ -40,7 +40,7 @@ public record IngestConfig(
                 "16KiB",
                 256,
                 60L << 10,
-                "Longest line of a line protocol; a TCP connection that sends more is closed.")),
+                "Longest line of a line protocol; a longer one is skipped and counted.")),
         settings.count(
             "ingest.max_connections",
             "1024",
