@@ -1,6 +1,8 @@
 package dev.weir.ingest.decode;
 
 import dev.weir.storage.model.Tenant;
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
 
 /// The bytes a decoder is given: one datagram, whole lines from a stream, or a whole (inflated)
 /// body. Reused; valid only during the call.
@@ -11,6 +13,8 @@ public final class Payload {
   private long arrivalMs;
   private long timeUnitNanos = 1;
   private Tenant tenant = Tenant.DEFAULT;
+  private @Nullable InetAddress source;
+  private boolean isCut;
 
   /// Points this at other bytes.
   public Payload set(byte[] bytes, int offset, int length, long arrivalMs) {
@@ -32,6 +36,28 @@ public final class Payload {
   public Payload timeUnitNanos(long nanos) {
     this.timeUnitNanos = nanos;
     return this;
+  }
+
+  /// Says who sent it, where that is known.
+  public Payload source(@Nullable InetAddress source) {
+    this.source = source;
+    return this;
+  }
+
+  /// Says whether the listener had to leave out its end.
+  public Payload cut(boolean isCut) {
+    this.isCut = isCut;
+    return this;
+  }
+
+  /// The sender's address; null when nobody noted it.
+  public @Nullable InetAddress source() {
+    return source;
+  }
+
+  /// True when the listener left out its end, because it was too long.
+  public boolean isCut() {
+    return isCut;
   }
 
   public byte[] bytes() {

@@ -1,7 +1,7 @@
 package dev.weir.query.engine;
 
 import dev.weir.storage.io.Clock;
-import dev.weir.storage.metrics.QueryBudget;
+import dev.weir.storage.model.QueryBudget;
 import dev.weir.storage.model.Tenant;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;

@@ -1,6 +1,6 @@
 package dev.weir.query.graphite;
 
-import dev.weir.storage.metrics.QueryBudget;
+import dev.weir.storage.model.QueryBudget;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

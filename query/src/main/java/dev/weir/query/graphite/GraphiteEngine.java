@@ -1,7 +1,7 @@
 package dev.weir.query.graphite;
 
-import dev.weir.storage.metrics.QueryBudget;
 import dev.weir.storage.metrics.QueryLeaf;
+import dev.weir.storage.model.QueryBudget;
 import java.util.List;
 
 /// Evaluates targets. Stateless; any thread.

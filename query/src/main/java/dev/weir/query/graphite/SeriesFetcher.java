@@ -2,11 +2,11 @@ package dev.weir.query.graphite;
 
 import com.google.re2j.PatternSyntaxException;
 import dev.weir.storage.metrics.LeafPlan;
-import dev.weir.storage.metrics.QueryBudget;
 import dev.weir.storage.metrics.QueryLeaf;
 import dev.weir.storage.metrics.SampleSet;
 import dev.weir.storage.model.Labels;
 import dev.weir.storage.model.Matcher;
+import dev.weir.storage.model.QueryBudget;
 import dev.weir.storage.model.SampleColumns;
 import dev.weir.storage.model.Staleness;
 import dev.weir.storage.model.TimeRange;

@@ -1,11 +1,11 @@
 package dev.weir.query.engine;
 
 import dev.weir.storage.metrics.LeafPlan;
-import dev.weir.storage.metrics.QueryBudget;
 import dev.weir.storage.metrics.QueryLeaf;
 import dev.weir.storage.metrics.SampleSet;
 import dev.weir.storage.model.Labels;
 import dev.weir.storage.model.Matcher;
+import dev.weir.storage.model.QueryBudget;
 import dev.weir.storage.model.SampleColumns;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.weir.storage.metrics.QueryBudget;
 import dev.weir.storage.model.Labels;
+import dev.weir.storage.model.QueryBudget;
 import dev.weir.storage.model.Tenant;
 import dev.weir.storage.model.TimeRange;
 import java.time.ZoneOffset;

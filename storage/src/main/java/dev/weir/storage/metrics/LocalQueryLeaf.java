@@ -4,6 +4,7 @@ import dev.weir.storage.metrics.block.BlockStore;
 import dev.weir.storage.metrics.index.SeriesSelector;
 import dev.weir.storage.model.Labels;
 import dev.weir.storage.model.Matcher;
+import dev.weir.storage.model.QueryBudget;
 import dev.weir.storage.model.Tenant;
 import dev.weir.storage.model.TimeRange;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package dev.weir.storage.metrics;
 
 import dev.weir.storage.model.Labels;
+import dev.weir.storage.model.QueryBudget;
 import dev.weir.storage.model.SampleColumns;
 
 /// Series found by a [LocalQueryLeaf], with what they are read from held until closed.

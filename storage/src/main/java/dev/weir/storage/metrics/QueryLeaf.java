@@ -1,6 +1,7 @@
 package dev.weir.storage.metrics;
 
 import dev.weir.storage.model.Labels;
+import dev.weir.storage.model.QueryBudget;
 import java.util.List;
 
 /// Reading, at the place that owns the data: a plan in, a result that can be merged with those of

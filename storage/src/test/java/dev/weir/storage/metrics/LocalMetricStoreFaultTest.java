@@ -8,6 +8,7 @@ import dev.weir.storage.journal.JournalSettings;
 import dev.weir.storage.journal.RecordKind;
 import dev.weir.storage.journal.SegmentedLog;
 import dev.weir.storage.model.Matcher;
+import dev.weir.storage.model.QueryBudget;
 import dev.weir.storage.model.SampleColumns;
 import dev.weir.storage.model.Tenant;
 import dev.weir.storage.model.TimeRange;

@@ -7,6 +7,7 @@ import dev.weir.storage.metrics.index.RegistryOptions;
 import dev.weir.storage.metrics.index.SeriesLimits;
 import dev.weir.storage.model.Labels;
 import dev.weir.storage.model.Matcher;
+import dev.weir.storage.model.QueryBudget;
 import dev.weir.storage.model.SampleColumns;
 import dev.weir.storage.model.Tenant;
 import dev.weir.storage.model.TimeRange;

@@ -1,7 +1,7 @@
 package dev.weir.storage.metrics.index;
 
-import dev.weir.storage.metrics.QueryBudget;
 import dev.weir.storage.model.Matcher;
+import dev.weir.storage.model.QueryBudget;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.weir.storage.metrics.index;
 
 import dev.weir.storage.bytes.VarInt;
-import dev.weir.storage.metrics.QueryBudget;
 import dev.weir.storage.model.Labels;
 import dev.weir.storage.model.Matcher;
+import dev.weir.storage.model.QueryBudget;
 import dev.weir.storage.model.Tenant;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

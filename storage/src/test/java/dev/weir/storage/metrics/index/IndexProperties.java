@@ -2,10 +2,10 @@ package dev.weir.storage.metrics.index;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.weir.storage.metrics.QueryBudget;
 import dev.weir.storage.model.Labels;
 import dev.weir.storage.model.LabelsBuilder;
 import dev.weir.storage.model.Matcher;
+import dev.weir.storage.model.QueryBudget;
 import dev.weir.storage.model.Tenant;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.storage.io.FaultFiles;
-import dev.weir.storage.metrics.QueryBudget;
 import dev.weir.storage.metrics.SeriesRegistry;
+import dev.weir.storage.model.QueryBudget;
 import dev.weir.storage.model.SampleOutcome;
 import dev.weir.storage.model.Tenant;
 import java.io.IOException;

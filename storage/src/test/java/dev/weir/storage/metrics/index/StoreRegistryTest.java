@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.storage.bytes.CorruptDataException;
 import dev.weir.storage.io.FaultFiles;
-import dev.weir.storage.metrics.QueryBudget;
 import dev.weir.storage.metrics.SeriesRegistry;
 import dev.weir.storage.model.Labels;
 import dev.weir.storage.model.Matcher;
+import dev.weir.storage.model.QueryBudget;
 import dev.weir.storage.model.SampleOutcome;
 import dev.weir.storage.model.Tenant;
 import java.io.IOException;

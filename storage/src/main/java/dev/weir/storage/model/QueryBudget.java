@@ -1,4 +1,4 @@
-package dev.weir.storage.metrics;
+package dev.weir.storage.model;
 
 /// What one query may still spend. Passed along with every plan, across the wire too. Methods throw
 /// the query's own unchecked exception when a limit is passed, the deadline is over or the client
