@@ -15,7 +15,7 @@ public sealed interface LabelFilter {
 
   /// `status >= 500`; `unit` says how the label is read: `duration > 1s`, `size > 20MB`. `value` is
   /// in seconds or bytes.
-  record Number(String name, Comparison comparison, double value, Unit unit)
+  record Quantity(String name, Comparison comparison, double value, Unit unit)
       implements LabelFilter {}
 
   /// `addr = ip("10.0.0.0/8")`; `negated` for `!=`.
