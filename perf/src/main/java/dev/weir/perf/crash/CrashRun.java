@@ -122,7 +122,7 @@ public final class CrashRun {
         firstSequence = statsd.sequence();
       }
     } finally {
-      server.close();
+      server.kill();
     }
     System.out.println("ok: " + kills + " kills, " + acked(writers) + " acknowledged samples");
     return true;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A real server that is started, killed and started again on the same data directory and ports.
 /// One thread.
-final class KilledServer implements AutoCloseable {
+final class KilledServer {
   private final List<String> command;
   private final Path directory;
   private final int httpPort;
@@ -66,11 +66,6 @@ final class KilledServer implements AutoCloseable {
       process = null;
     }
     return System.nanoTime();
-  }
-
-  @Override
-  public void close() throws InterruptedException {
-    kill();
   }
 
   static int freePort() throws IOException {

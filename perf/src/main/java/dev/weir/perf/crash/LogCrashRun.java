@@ -130,7 +130,7 @@ public final class LogCrashRun {
             kill, acked(writers), syslog.sent(), present.cardinality(), restartSeconds);
       }
     } finally {
-      server.close();
+      server.kill();
     }
     System.out.println("ok: " + kills + " kills, " + acked(writers) + " acknowledged lines");
     return true;
