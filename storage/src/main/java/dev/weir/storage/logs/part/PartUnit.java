@@ -70,6 +70,11 @@ final class PartUnit implements SearchUnit {
     }
   }
 
+  /// Number of granules it will read.
+  int granules() {
+    return granules.size();
+  }
+
   private int endOfRun(int from) {
     int at = from + 1;
     while (at < granules.size() && granules.get(at) == granules.get(at - 1) + 1) {
@@ -149,7 +154,7 @@ final class PartUnit implements SearchUnit {
         rows.line(lines.bytes, lines.start(line), lines.end(line) - lines.start(line));
       }
       for (FieldColumn field : fields) {
-        String value = field.value(row);
+        String value = field.value(row, times[row], scratch.value);
         if (value != null) {
           rows.field(field.name, value);
         }
