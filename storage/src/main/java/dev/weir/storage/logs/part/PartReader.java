@@ -1,7 +1,6 @@
 package dev.weir.storage.logs.part;
 
 import dev.weir.storage.bytes.CorruptDataException;
-import dev.weir.storage.bytes.Crc32C;
 import dev.weir.storage.io.Files;
 import dev.weir.storage.logs.LogPlan;
 import dev.weir.storage.logs.StreamSummary;
@@ -11,8 +10,6 @@ import dev.weir.storage.model.QueryBudget;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -23,26 +20,28 @@ import java.util.List;
 /// Damage that is met, at opening or later, is a [CorruptDataException].
 public final class PartReader implements AutoCloseable {
   private static final long OWN_MEMORY_BYTES = 8 << 20;
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
   private final Path directory;
   private final Arena arena;
   private final MemorySegment lines;
+  private final GranuleIndex index;
   private final PartFooter footer;
   private final PartSummary summary;
   private final PartMemory memory;
 
   private PartReader(
-      Path directory, Arena arena, MemorySegment lines, PartFooter footer, PartMemory memory) {
+      Path directory,
+      Arena arena,
+      MemorySegment lines,
+      GranuleIndex index,
+      PartFooter footer,
+      PartMemory memory) {
     this.directory = directory;
     this.arena = arena;
     this.lines = lines;
+    this.index = index;
     this.footer = footer;
     this.memory = memory;
-    summary = footer.summary(lines.byteSize());
+    summary = footer.summary(lines.byteSize() + footer.indexSize);
   }
 
   /// Opens a part with memory of its own.
@@ -54,8 +53,11 @@ public final class PartReader implements AutoCloseable {
   public static PartReader open(Files files, Path directory, PartMemory memory) throws IOException {
     Arena arena = Arena.ofShared();
     try {
-      MemorySegment lines = files.map(directory.resolve(PartWriter.LINES_FILE), arena);
-      return new PartReader(directory, arena, lines, readFooter(lines), memory);
+      MemorySegment lines = files.map(directory.resolve(PartFile.LINES_NAME), arena);
+      MemorySegment index = files.map(directory.resolve(PartFile.INDEX_NAME), arena);
+      PartFooter footer = readFooter(lines);
+      var granules = new GranuleIndex(index, footer);
+      return new PartReader(directory, arena, lines, granules, footer, memory);
     } catch (IOException | RuntimeException e) {
       arena.close();
       throw e;
@@ -63,32 +65,10 @@ public final class PartReader implements AutoCloseable {
   }
 
   private static PartFooter readFooter(MemorySegment file) {
-    long size = file.byteSize();
-    if (size < PartWriter.HEADER_BYTES + PartWriter.TRAILER_BYTES) {
-      throw new CorruptDataException("too short for a part: " + size + " bytes");
-    }
-    if (file.get(LONG, 0) != PartWriter.MAGIC
-        || file.get(INT, 8) != PartWriter.VERSION
-        || file.get(INT, 12) != Crc32C.of(file, 0, 12)) {
-      throw new CorruptDataException("not a part of version " + PartWriter.VERSION);
-    }
-    long trailer = size - PartWriter.TRAILER_BYTES;
-    if (file.get(INT, trailer + 16) != Crc32C.of(file, trailer, 16)
-        || file.get(LONG, trailer + 20) != PartWriter.MAGIC) {
-      throw new CorruptDataException("part does not end as one: " + size + " bytes");
-    }
-    var section =
-        new Section(
-            file.get(LONG, trailer), file.get(INT, trailer + 8), file.get(INT, trailer + 12));
-    if (section.offset() + section.storedSize() != trailer) {
-      throw new CorruptDataException("tables do not lie before the end: " + section.offset());
-    }
-    PartFooter footer = PartFooter.read(section.read(file), PartWriter.HEADER_BYTES);
-    if (!footer.groups.isEmpty()) {
-      Section last = footer.groups.getLast().sections().getLast();
-      if (last.offset() + last.storedSize() != section.offset()) {
-        throw new CorruptDataException("row groups do not end at the tables");
-      }
+    Section tables = PartFile.tables(file, PartFile.LINES_MAGIC);
+    PartFooter footer = PartFooter.read(tables.read(file), PartFile.HEADER_BYTES);
+    if (footer.groupsEnd(PartFile.HEADER_BYTES) != tables.offset()) {
+      throw new CorruptDataException("row groups do not end at the tables");
     }
     return footer;
   }
