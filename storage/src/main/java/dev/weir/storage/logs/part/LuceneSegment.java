@@ -110,8 +110,7 @@ final class LuceneSegment {
   static FieldsProducer open(Directory directory, int granules) throws IOException {
     return format()
         .fieldsProducer(
-            new SegmentReadState(
-                directory, info(directory, granules), INFOS, IOContext.DEFAULT));
+            new SegmentReadState(directory, info(directory, granules), INFOS, IOContext.DEFAULT));
   }
 
   /// Bytes of the term for `token` of `field`: DECIMALS and HEX are their length in one byte and
@@ -124,9 +123,10 @@ final class LuceneSegment {
       into.length = length;
       return into;
     }
-    byte[] packed = into.bytes.length < 1 + TokenTable.TOKEN_BYTES_MAX || into.bytes == token
-        ? new byte[1 + TokenTable.TOKEN_BYTES_MAX]
-        : into.bytes;
+    byte[] packed =
+        into.bytes.length < 1 + TokenTable.TOKEN_BYTES_MAX || into.bytes == token
+            ? new byte[1 + TokenTable.TOKEN_BYTES_MAX]
+            : into.bytes;
     packed[0] = (byte) length;
     int at = 1;
     for (int i = from; i < to; i += 2) {
@@ -290,8 +290,7 @@ final class LuceneSegment {
         return null;
       }
       TokenTable tokens = all.tokens;
-      return LuceneSegment.term(
-          field, tokens.bytes(), tokens.start(id()), tokens.end(id()), term);
+      return LuceneSegment.term(field, tokens.bytes(), tokens.start(id()), tokens.end(id()), term);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.weir.storage.logs.part;
 
 import dev.weir.storage.bytes.CorruptDataException;
 import dev.weir.storage.io.Files;
+import dev.weir.storage.logs.LineFilter;
 import dev.weir.storage.logs.LogPlan;
 import dev.weir.storage.logs.StreamSummary;
 import dev.weir.storage.model.Labels;
@@ -85,27 +86,39 @@ public final class PartReader implements AutoCloseable {
     return summary;
   }
 
-  StoredGroup group(int index) {
-    return memory.group(this, index, lines);
+  /// Checks all bytes of the index.
+  void verifyIndex() {
+    index.verify();
+  }
+
+  StoredGroup group(int number) {
+    return memory.group(this, number, lines);
   }
 
   /// The pieces that may hold rows of the plan: of each row group one, or under an order one for
   /// each granule, in the order of rows. `ordinalBase` is added to row numbers to make ordinals.
   public List<SearchUnit> units(LogPlan plan, long ordinalBase, QueryBudget budget) {
-    BitSet granules = candidates(plan);
     var streams = Selected.of(footer, plan);
+    if (streams.length() == 0) {
+      return List.of();
+    }
+    BitSet granules = candidates(plan, streams);
+    for (LineFilter filter : plan.filters()) {
+      index.narrow(Requirement.of(filter), granules, budget);
+    }
+    var selection = new LineSelection(plan.filters());
     var units = new ArrayList<SearchUnit>();
     for (int g = 0; g < footer.groups.size(); g++) {
       budget.check();
       PartFooter.Group group = footer.groups.get(g);
       int end = group.firstGranule() + granulesOf(group);
-      int granule = nextWanted(granules, streams, group, group.firstGranule(), end);
       var run = new ArrayList<Integer>();
-      while (granule < end) {
+      for (int granule = granules.nextSetBit(group.firstGranule());
+          granule >= 0 && granule < end;
+          granule = granules.nextSetBit(granule + 1)) {
         run.add(granule);
-        granule = nextWanted(granules, streams, group, granule + 1, end);
       }
-      addUnits(plan, ordinalBase, g, run, streams, units);
+      addUnits(plan, selection, ordinalBase, g, run, streams, units);
     }
     return units;
   }
@@ -116,6 +129,7 @@ public final class PartReader implements AutoCloseable {
 
   private void addUnits(
       LogPlan plan,
+      LineSelection selection,
       long ordinalBase,
       int group,
       List<Integer> granules,
@@ -125,36 +139,30 @@ public final class PartReader implements AutoCloseable {
       return;
     }
     if (plan.order() == LogPlan.Order.ANY) {
-      units.add(new PartUnit(this, memory, plan, ordinalBase, group, granules, streams));
+      units.add(new PartUnit(this, memory, plan, selection, ordinalBase, group, granules, streams));
       return;
     }
     for (int granule : granules) {
-      units.add(new PartUnit(this, memory, plan, ordinalBase, group, List.of(granule), streams));
+      units.add(
+          new PartUnit(
+              this, memory, plan, selection, ordinalBase, group, List.of(granule), streams));
     }
   }
 
-  /// First granule from `from` on that the index leaves and that has rows of the streams.
-  private int nextWanted(
-      BitSet granules, Selected streams, PartFooter.Group group, int from, int end) {
-    for (int granule = granules.nextSetBit(from);
-        granule >= 0 && granule < end;
-        granule = granules.nextSetBit(granule + 1)) {
-      long first = group.firstRow() + footer.granuleStart(group, granule);
-      long last = group.firstRow() + footer.granuleEnd(group, granule);
-      int stream = streams.firstFrom(first);
-      if (stream < streams.length() && streams.firstRow(stream) < last) {
-        return granule;
-      }
-    }
-    return end;
-  }
-
-  /// Granules that overlap the plan's range and may have lines that satisfy its filters.
-  private BitSet candidates(LogPlan plan) {
+  /// Granules that overlap the plan's range and have rows of the streams.
+  private BitSet candidates(LogPlan plan, Selected streams) {
     var granules = new BitSet(footer.granules());
-    for (int i = 0; i < footer.granules(); i++) {
-      if (footer.granuleMinNs[i] < plan.endNs() && footer.granuleMaxNs[i] >= plan.startNs()) {
-        granules.set(i);
+    for (PartFooter.Group group : footer.groups) {
+      int end = group.firstGranule() + granulesOf(group);
+      for (int granule = group.firstGranule(); granule < end; granule++) {
+        long first = group.firstRow() + footer.granuleStart(group, granule);
+        int stream = streams.firstFrom(first);
+        if (stream < streams.length()
+            && streams.firstRow(stream) < group.firstRow() + footer.granuleEnd(group, granule)
+            && footer.granuleMinNs[granule] < plan.endNs()
+            && footer.granuleMaxNs[granule] >= plan.startNs()) {
+          granules.set(granule);
+        }
       }
     }
     return granules;
@@ -213,6 +221,7 @@ public final class PartReader implements AutoCloseable {
   @Override
   public void close() {
     memory.forget(this);
+    index.close();
     arena.close();
   }
 }

@@ -145,8 +145,7 @@ public final class PartWriter {
     index.add(tokens.tokens());
     int indexCrc = index.finish();
     var footer =
-        new PartFooter(
-            tenant, GRANULE_ROWS, streams, groups, granuleTimes, index.size(), indexCrc);
+        new PartFooter(tenant, GRANULE_ROWS, streams, groups, granuleTimes, index.size(), indexCrc);
     var tables = new ByteSink(1 << 12);
     footer.write(tables);
     PartFile.putTables(tables, PartFile.LINES_MAGIC, out, written);
