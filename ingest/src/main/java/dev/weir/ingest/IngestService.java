@@ -79,13 +79,10 @@ public final class IngestService implements AutoCloseable {
     metrics = new IngestMetrics(registry);
     shown = new MalformedSamples(clock);
     ring =
-        new IngestRing(
+        IngestRing.ofSamples(
             new IngestRing.Settings(
-                settings.slots(),
-                settings.decoderThreads(),
-                settings.durability(),
-                settings.idCacheLimit(),
-                settings.shardCount()),
+                settings.slots(), settings.decoderThreads(), settings.durability()),
+            new IngestRing.Series(settings.idCacheLimit(), settings.shardCount()),
             store,
             journal,
             protocols.windows(),
@@ -161,7 +158,7 @@ public final class IngestService implements AutoCloseable {
             protocols.remoteWrite(),
             protocols.influx(),
             protocols.jsonImport())) {
-      perProtocol.add(state(metrics.of(protocol.name())));
+      perProtocol.add(state(metrics.of(protocol)));
     }
     return new PipelineStatus(
         ring.durability().name().toLowerCase(Locale.ROOT),
@@ -312,7 +309,7 @@ public final class IngestService implements AutoCloseable {
         of.bytesReceived(),
         of.datagramsReceived(),
         of.linesReceived(),
-        of.samplesDecoded(),
+        of.decoded(),
         of.malformedTotal(),
         of.droppedTotal());
   }

@@ -66,7 +66,7 @@ final class PushHandler implements HttpHandler {
     this.reader = reader;
     this.clock = clock;
     this.metrics = metrics;
-    counters = metrics.of(protocol.name());
+    counters = metrics.of(protocol);
   }
 
   @Override

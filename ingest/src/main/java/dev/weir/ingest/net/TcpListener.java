@@ -113,7 +113,7 @@ public final class TcpListener implements Listener {
     this.clock = clock;
     this.metrics = metrics;
     this.shown = shown;
-    counters = metrics.of(protocol.name());
+    counters = metrics.of(protocol);
     sweepMillis = Math.clamp(limits.idleLimit().toMillis() / 4, 10, SWEEP_MILLIS_MAX);
     server = ServerSocketChannel.open();
     try {

@@ -71,7 +71,7 @@ public final class UdpListener implements Listener {
     this.tenant = tenant;
     this.ring = ring;
     this.clock = clock;
-    counters = metrics.of(protocol.name());
+    counters = metrics.of(protocol);
     channel = DatagramChannel.open();
     try {
       channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);

@@ -34,8 +34,9 @@ public final class Pipe implements AutoCloseable {
     this.log = log;
     this.store = store;
     ring =
-        new IngestRing(
-            new IngestRing.Settings(256, decoders, durability, 1 << 16, 64),
+        IngestRing.ofSamples(
+            new IngestRing.Settings(256, decoders, durability),
+            new IngestRing.Series(1 << 16, 64),
             store,
             log,
             windows,
