@@ -1,6 +1,7 @@
 package dev.weir.ingest;
 
 import dev.weir.ingest.http.BodyMemory;
+import dev.weir.ingest.http.BodyReader;
 import dev.weir.ingest.http.IngestRoutes;
 import dev.weir.ingest.net.ConnectionLimit;
 import dev.weir.ingest.net.ListenAddress;
@@ -90,11 +91,12 @@ public final class IngestService implements AutoCloseable {
             metrics,
             shown);
     intake = new RingIntake(ring);
+    var bodyMemory = new BodyMemory(settings.bodies().memoryBytes());
+    metrics.bufferBytes("bodies", bodyMemory::usedBytes);
     routes =
         new IngestRoutes(
             ring,
-            new BodyMemory(settings.bodies().memoryBytes()),
-            settings.bodies(),
+            new BodyReader(bodyMemory, settings.bodies()),
             clock,
             metrics,
             new IngestRoutes.Protocols(

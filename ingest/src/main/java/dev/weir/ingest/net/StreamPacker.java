@@ -74,11 +74,7 @@ final class StreamPacker implements LineFramer.Sink, FrameSink {
             ? buffer.datagrams()
             : LineCount.of(buffer.bytes(), 0, buffer.length());
     counters.received(buffer.length(), 0, count);
-    submission
-        .payload(protocol, buffer)
-        .fromStream()
-        .tenant(tenant)
-        .arrivedAt(clock.wallMillis());
+    submission.payload(protocol, buffer).fromStream().tenant(tenant).arrivedAt(clock.wallMillis());
     Offer offer = awaitRoom();
     if (offer == Offer.TAKEN) {
       buffer = ring.buffers().take();

@@ -221,8 +221,7 @@ public final class TcpListener implements Listener {
         channel.configureBlocking(false);
         probeWhenSilent(channel);
         var connection =
-            new Connection(
-                channel, cutter(), channel.socket().getInetAddress(), System.nanoTime());
+            new Connection(channel, cutter(), channel.socket().getInetAddress(), System.nanoTime());
         channel.register(selector, SelectionKey.OP_READ, connection);
         open.incrementAndGet();
       } catch (IOException e) {

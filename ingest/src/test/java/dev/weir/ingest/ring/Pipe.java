@@ -111,6 +111,10 @@ public final class Pipe implements AutoCloseable {
 
   /// Value of a counter or gauge, summed over its labels that contain `label`.
   public double metric(String name, String... label) {
+    return metric(registry, name, label);
+  }
+
+  static double metric(MetricRegistry registry, String name, String... label) {
     double[] sum = {0};
     registry.visit(
         new MetricRegistry.Visitor() {
