@@ -69,6 +69,7 @@ final class IngestServiceTest {
       assertNull(status.journalProblem());
       assertEquals("fsync", status.durability());
       assertEquals(3, status.listeners().size());
+      assertEquals(5, fixture.ingest.listeners().size());
     }
     try (var again = new StoredFixture(directory.resolve("a"))) {
       assertEquals(before, again.content());

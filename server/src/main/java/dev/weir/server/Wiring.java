@@ -2,6 +2,8 @@ package dev.weir.server;
 
 import dev.weir.agents.host.HostSampler;
 import dev.weir.ingest.IngestService;
+import dev.weir.ingest.IngestStores;
+import dev.weir.ingest.LogProtocolTable;
 import dev.weir.ingest.PipelineStatus;
 import dev.weir.ingest.ProtocolTable;
 import dev.weir.ingest.collectd.CollectdDecoder;
@@ -10,10 +12,16 @@ import dev.weir.ingest.collectd.TypesTable;
 import dev.weir.ingest.graphite.GraphiteDecoder;
 import dev.weir.ingest.influx.InfluxDecoder;
 import dev.weir.ingest.jsonimport.JsonImportDecoder;
+import dev.weir.ingest.lines.LinesDecoder;
+import dev.weir.ingest.loki.LokiJsonDecoder;
+import dev.weir.ingest.loki.LokiProtobufDecoder;
+import dev.weir.ingest.net.SyslogFramer;
+import dev.weir.ingest.net.TextFramer;
 import dev.weir.ingest.remotewrite.MetricMetadata;
 import dev.weir.ingest.remotewrite.RemoteWriteDecoder;
 import dev.weir.ingest.statsd.StatsdAggregator;
 import dev.weir.ingest.statsd.StatsdSettings;
+import dev.weir.ingest.syslog.SyslogDecoder;
 import dev.weir.query.engine.QueryGate;
 import dev.weir.query.engine.QueryLimits;
 import dev.weir.query.engine.QueryWorkers;
@@ -38,6 +46,7 @@ import dev.weir.storage.io.MachineScheduler;
 import dev.weir.storage.io.Scheduler;
 import dev.weir.storage.journal.JournalSettings;
 import dev.weir.storage.journal.SegmentedLog;
+import dev.weir.storage.logs.LocalLogStore;
 import dev.weir.storage.metrics.LocalMetricStore;
 import dev.weir.storage.selfmetrics.MetricRegistry;
 import java.io.IOException;
@@ -106,17 +115,29 @@ final class Wiring {
             metrics,
             JournalSettings.of("metrics", store.floorPosition(), config.storage().repair()));
     lifecycle.onStop("journal", journal::close);
+    LocalLogStore logStore =
+        LocalLogStore.open(PartSettings.logStore(config), data, clock, scheduler, metrics);
+    lifecycle.onStop("log-store", logStore::close);
+    SegmentedLog logJournal =
+        SegmentedLog.open(
+            files,
+            data.part("journal/logs"),
+            data.header().storeId(),
+            clock,
+            metrics,
+            JournalSettings.of("logs", logStore.floorPosition(), config.storage().repair()));
+    lifecycle.onStop("log-journal", logJournal::close);
 
     var metadata = new MetricMetadata(METADATA_NAMES);
     var ingest =
         new IngestService(
             PartSettings.ingest(config, data.header().shardCount()),
-            store,
-            journal,
+            new IngestStores(store, journal, logStore, logJournal),
             clock,
             scheduler,
             metrics,
-            protocols(metadata));
+            logProtocols(),
+            events -> protocols(metadata));
     ingest.replay();
     ingest.start();
     lifecycle.onStop("ingest", ingest::close);
@@ -133,6 +154,16 @@ final class Wiring {
     }
     watchVitals(ingest, scheduler);
     return listeners;
+  }
+
+  private static LogProtocolTable logProtocols() {
+    return LogProtocolTable.of(
+        new SyslogDecoder(),
+        SyslogFramer::new,
+        new LinesDecoder(),
+        TextFramer::new,
+        new LokiJsonDecoder(),
+        new LokiProtobufDecoder());
   }
 
   private ProtocolTable protocols(MetricMetadata metadata) {
@@ -253,14 +284,7 @@ final class Wiring {
           new ListenerStatus(
               state.protocol(), state.transport(), state.address(), state.offReason()));
     }
-    all.add(notStarted("syslog", config.ingest().syslog()));
-    all.add(notStarted("lines", config.ingest().lines()));
     return List.copyOf(all);
-  }
-
-  private static ListenerStatus notStarted(String name, Listen listen) {
-    return ListenerStatus.off(
-        name, "udp+tcp", listen.isOff() ? "switched off" : "log lines come in a later version");
   }
 
   private static String hostName() {
