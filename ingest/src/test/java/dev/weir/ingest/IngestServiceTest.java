@@ -226,7 +226,7 @@ final class IngestServiceTest {
 
   /// Copies a store while it is in use: journal last, so that no copy has a checkpoint whose
   /// journal is older.
-  private static void copy(Path from, Path to) throws IOException {
+  static void copy(Path from, Path to) throws IOException {
     CopyOption[] replace = {StandardCopyOption.REPLACE_EXISTING};
     try (Stream<Path> tree = Files.walk(from)) {
       for (Path each : tree.toList()) {

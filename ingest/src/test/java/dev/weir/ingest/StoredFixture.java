@@ -1,5 +1,7 @@
 package dev.weir.ingest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.weir.ingest.collectd.CollectdDecoder;
 import dev.weir.ingest.collectd.NotificationSink;
 import dev.weir.ingest.collectd.TypesTable;
@@ -23,6 +25,7 @@ import dev.weir.storage.io.MachineScheduler;
 import dev.weir.storage.journal.JournalSettings;
 import dev.weir.storage.journal.SegmentedLog;
 import dev.weir.storage.logs.LocalLogStore;
+import dev.weir.storage.logs.LogPlan;
 import dev.weir.storage.logs.LogStoreSettings;
 import dev.weir.storage.metrics.LeafPlan;
 import dev.weir.storage.metrics.LocalMetricStore;
@@ -40,6 +43,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -173,6 +177,24 @@ final class StoredFixture implements AutoCloseable {
         all.put(found.labels(i), values);
       }
     }
+    return all;
+  }
+
+  /// Every log line of the default tenant, `stream time line`, sorted.
+  List<String> lines() {
+    var all = new ArrayList<String>();
+    var plan = LogPlan.of(Tenant.DEFAULT, List.of(), 0, Long.MAX_VALUE);
+    logStore.search(
+        plan,
+        rows -> {
+          for (int i = 0; i < rows.length(); i++) {
+            int start = rows.lineStart(i);
+            String line = new String(rows.text(), start, rows.lineEnd(i) - start, UTF_8);
+            all.add(rows.stream() + " " + rows.timestampNs(i) + " " + line);
+          }
+        },
+        QueryBudget.UNLIMITED);
+    all.sort(null);
     return all;
   }
 
