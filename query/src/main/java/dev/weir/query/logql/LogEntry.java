@@ -6,36 +6,33 @@ import java.nio.charset.StandardCharsets;
 /// One line of a result.
 ///
 /// `stream` are the labels it is listed under: all of them, or, where labels are kept apart by
-/// origin, the stream's only; then `metadata` and `parsed` are the rest. Immutable, any thread; the
-/// line's array is the entry's own.
+/// origin, the stream's only; then `metadata` and `parsed` are the rest. Immutable, any thread.
 public final class LogEntry {
+  /// What an entry weighs beside its line, for the memory limit.
+  static final int OVERHEAD_BYTES = 96;
+
   private final long timestampNs;
-  private final long ordinal;
-  private final LogLabels labels;
+  private final Place place;
+  private final EntryLabels labels;
   private final byte[] line;
 
   /// Takes `line` over.
-  LogEntry(long timestampNs, long ordinal, LogLabels labels, byte[] line) {
+  LogEntry(long timestampNs, Place place, EntryLabels labels, byte[] line) {
     this.timestampNs = timestampNs;
-    this.ordinal = ordinal;
+    this.place = place;
     this.labels = labels;
     this.line = line;
   }
 
-  /// Labels of an entry by origin.
-  record LogLabels(Labels stream, Labels metadata, Labels parsed) {
-    static LogLabels ofStream(Labels stream) {
-      return new LogLabels(stream, Labels.EMPTY, Labels.EMPTY);
-    }
-  }
+  /// What orders entries of equal time: the stream as it was stored, then the order of arrival.
+  record Place(Labels stored, long ordinal) {}
+
+  /// Labels by origin.
+  record EntryLabels(Labels stream, Labels metadata, Labels parsed) {}
 
   /// Epoch nanoseconds.
   public long timestampNs() {
     return timestampNs;
-  }
-
-  long ordinal() {
-    return ordinal;
   }
 
   public Labels stream() {
@@ -50,13 +47,25 @@ public final class LogEntry {
     return labels.parsed();
   }
 
-  /// The line's bytes, not to be changed.
-  byte[] lineBytes() {
-    return line;
-  }
-
   /// The line; bytes that are no UTF-8 are U+FFFD.
   public String line() {
     return new String(line, StandardCharsets.UTF_8);
+  }
+
+  long sizeBytes() {
+    return line.length + (long) OVERHEAD_BYTES;
+  }
+
+  /// Oldest first; the same order in every query, whatever the store did in between.
+  static int compare(long timeNs, Labels stored, long ordinal, LogEntry other) {
+    int order = Long.compare(timeNs, other.timestampNs);
+    if (order == 0) {
+      order = stored.compareTo(other.place.stored);
+    }
+    return order != 0 ? order : Long.compare(ordinal, other.place.ordinal);
+  }
+
+  int compareTo(LogEntry other) {
+    return compare(timestampNs, place.stored, place.ordinal, other);
   }
 }
