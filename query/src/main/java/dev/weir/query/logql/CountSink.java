@@ -93,7 +93,7 @@ final class CountSink implements LogSink {
         row++;
       }
       if (windows.first() <= windows.last()) {
-        long lines = row - from;
+        int lines = row - from;
         long amount = countsBytes ? rows.lineEnd(row - 1) - rows.lineStart(from) : lines;
         counts.add(series, windows.first(), windows.last(), amount, lines);
       }

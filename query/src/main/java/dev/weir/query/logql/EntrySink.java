@@ -69,8 +69,7 @@ final class EntrySink implements LogSink {
   private boolean offer(LogRows rows, int row) {
     LogEntry worst = isFull() ? kept.peek() : null;
     if (worst != null) {
-      int order =
-          LogEntry.compare(rows.timestampNs(row), rows.stream(), rows.ordinal(row), worst);
+      int order = LogEntry.compare(rows.timestampNs(row), rows.stream(), rows.ordinal(row), worst);
       if (search.forward() ? order > 0 : order < 0) {
         return false; // rows are ascending within their stream
       }
@@ -94,6 +93,7 @@ final class EntrySink implements LogSink {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // equal labels that are not the same are merely copied
   private EntryLabels labels() {
     Labels merged = state.merged();
     if (merged != lastMerged) {

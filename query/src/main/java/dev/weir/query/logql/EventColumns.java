@@ -66,7 +66,8 @@ final class EventColumns {
     int[] other = new int[length];
     for (int width = 1; width < length; width *= 2) {
       for (int from = 0; from < length; from += 2 * width) {
-        merge(order, other, from, Math.min(from + width, length), Math.min(from + 2 * width, length));
+        merge(
+            order, other, from, Math.min(from + width, length), Math.min(from + 2 * width, length));
       }
       int[] swapped = order;
       order = other;
@@ -82,8 +83,7 @@ final class EventColumns {
     for (int at = start; at < end; at++) {
       boolean takeLeft =
           right == end
-              || (left < middle
-                  && !isAfter(from[left], times[from[right]], ordinals[from[right]]));
+              || (left < middle && !isAfter(from[left], times[from[right]], ordinals[from[right]]));
       to[at] = takeLeft ? from[left++] : from[right++];
     }
   }

@@ -28,8 +28,7 @@ public final class LogqlEngine {
   }
 
   /// The lines that a log query finds.
-  public Streams lines(
-      QueryContext context, QueryStats stats, LogQuery query, LogSearch search) {
+  public Streams lines(QueryContext context, QueryStats stats, LogQuery query, LogSearch search) {
     List<LogEntry> entries =
         search.intervalNs() == 0
             ? find(context, stats, query, search)
@@ -44,8 +43,7 @@ public final class LogqlEngine {
         LogPlan.of(context.tenant(), query.selector(), search.startNs(), search.endNs())
             .withFilters(pipeline.pushedDown())
             .withNeeds(pipeline.needs())
-            .withOrder(
-                search.forward() ? LogPlan.Order.OLDEST_FIRST : LogPlan.Order.NEWEST_FIRST);
+            .withOrder(search.forward() ? LogPlan.Order.OLDEST_FIRST : LogPlan.Order.NEWEST_FIRST);
     var sink = new EntrySink(context, stats, pipeline, search);
     try (QueryTrace.Step step = context.trace().begin("lines")) {
       store.search(plan, sink, context);
@@ -55,8 +53,8 @@ public final class LogqlEngine {
     }
   }
 
-  /// Lines at least an interval apart: page by page, each beginning where the next line to be
-  /// shown can be.
+  /// Lines at least an interval apart: page by page, each beginning where the next line to be shown
+  /// can be.
   private List<LogEntry> findApart(
       QueryContext context, QueryStats stats, LogQuery query, LogSearch search) {
     List<LogEntry> shown = new ArrayList<>();
@@ -97,20 +95,17 @@ public final class LogqlEngine {
   }
 
   /// The values of a metric query at one time.
-  public LogqlResult instant(
-      QueryContext context, QueryStats stats, MetricExpr expr, long timeNs) {
+  public LogqlResult instant(QueryContext context, QueryStats stats, MetricExpr expr, long timeNs) {
     TimeGrid grid = TimeGrid.instant(timeNs);
     return switch (new MetricEvaluator(store, context, stats, grid).eval(expr)) {
-      case MetricEvaluator.Value.Scalar scalar ->
-          new LogqlResult.Scalar(timeNs, scalar.value());
+      case MetricEvaluator.Value.Scalar scalar -> new LogqlResult.Scalar(timeNs, scalar.value());
       case MetricEvaluator.Value.Series series ->
           new LogqlResult.Vector(timeNs, withValues(series.vector()));
     };
   }
 
   /// The values of a metric query at every time of a grid.
-  public LogqlResult range(
-      QueryContext context, QueryStats stats, MetricExpr expr, TimeGrid grid) {
+  public LogqlResult range(QueryContext context, QueryStats stats, MetricExpr expr, TimeGrid grid) {
     return switch (new MetricEvaluator(store, context, stats, grid).eval(expr)) {
       case MetricEvaluator.Value.Scalar scalar -> {
         var row = new double[grid.count()];
@@ -125,8 +120,7 @@ public final class LogqlEngine {
   }
 
   private static HeldVector withValues(HeldVector vector) {
-    return vector.reordered(
-        IntStream.range(0, vector.count()).filter(vector::hasValues).toArray());
+    return vector.reordered(IntStream.range(0, vector.count()).filter(vector::hasValues).toArray());
   }
 
   private static HeldVector sorted(HeldVector vector) {

@@ -60,7 +60,8 @@ final class MetricEvaluator {
     return switch (eval(expr)) {
       case Value.Series series -> series.vector();
       case Value.Scalar scalar ->
-          throw LogqlErrors.invalid("a vector is needed where the number " + scalar.value() + " is");
+          throw LogqlErrors.invalid(
+              "a vector is needed where the number " + scalar.value() + " is");
     };
   }
 
@@ -149,14 +150,11 @@ final class MetricEvaluator {
               + scalar);
     }
     return new Value.Series(
-        vector.mapRows(
-            row ->
-                VectorOperators.applyScalar(
-                    op, row, scalar, scalarOnLeft, binary.returnsBool())));
+        vector.mapRows(row ->
+            VectorOperators.applyScalar(op, row, scalar, scalarOnLeft, binary.returnsBool())));
   }
 
-  private static VectorMatching matching(
-      BinaryOp op, LogqlExpr.@Nullable VectorMatching matching) {
+  private static VectorMatching matching(BinaryOp op, LogqlExpr.@Nullable VectorMatching matching) {
     var plain =
         matching == null
             ? VectorMatching.DEFAULT

@@ -69,8 +69,7 @@ final class RangeAggregator {
     Unwrap unwrap = aggregation.unwrap();
     SeriesKeys keys = SeriesKeys.of(context, grouping, unwrap == null ? null : unwrap.label());
     List<String> by = keys.by();
-    LogPipeline pipeline =
-        LogPipeline.compile(aggregation, by == null ? null : new HashSet<>(by));
+    LogPipeline pipeline = LogPipeline.compile(aggregation, by == null ? null : new HashSet<>(by));
     TimeGrid shifted = grid.minus(aggregation.offsetNs());
     var windows = new WindowCursor(shifted, aggregation.rangeNs());
     boolean countsBytes = countsBytes(aggregation.function());
@@ -235,8 +234,7 @@ final class RangeAggregator {
               ABSENT_OVER_TIME ->
               false;
         };
-    boolean either =
-        function == RangeFunction.RATE || function == RangeFunction.ABSENT_OVER_TIME;
+    boolean either = function == RangeFunction.RATE || function == RangeFunction.ABSENT_OVER_TIME;
     if (aggregation.unwrap() != null && counts) {
       throw LogqlErrors.invalid("invalid aggregation " + name(function) + " with unwrap");
     }

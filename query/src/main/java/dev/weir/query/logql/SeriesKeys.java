@@ -50,6 +50,7 @@ final class SeriesKeys {
   }
 
   /// The series of a line with these labels.
+  @SuppressWarnings("ReferenceEquality") // equal labels that are not the same are merely looked up
   int of(Labels labels) {
     if (labels != lastLabels) {
       lastLabels = labels;

@@ -43,8 +43,7 @@ final class ValueSink implements LogSink {
       if (index == series.size()) {
         series.add(new EventColumns());
       }
-      int grown =
-          series.get(index).add(rows.timestampNs(row), rows.ordinal(row), state.value());
+      int grown = series.get(index).add(rows.timestampNs(row), rows.ordinal(row), state.value());
       if (grown > 0) {
         context.chargeMemory((long) grown * EventColumns.BYTES_EACH);
       }
