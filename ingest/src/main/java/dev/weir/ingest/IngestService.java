@@ -1,6 +1,7 @@
 package dev.weir.ingest;
 
 import dev.weir.ingest.http.BodyMemory;
+import dev.weir.ingest.http.BodyReader;
 import dev.weir.ingest.http.IngestRoutes;
 import dev.weir.ingest.net.ConnectionLimit;
 import dev.weir.ingest.net.ListenAddress;
@@ -79,13 +80,10 @@ public final class IngestService implements AutoCloseable {
     metrics = new IngestMetrics(registry);
     shown = new MalformedSamples(clock);
     ring =
-        new IngestRing(
+        IngestRing.ofSamples(
             new IngestRing.Settings(
-                settings.slots(),
-                settings.decoderThreads(),
-                settings.durability(),
-                settings.idCacheLimit(),
-                settings.shardCount()),
+                settings.slots(), settings.decoderThreads(), settings.durability()),
+            new IngestRing.Series(settings.idCacheLimit(), settings.shardCount()),
             store,
             journal,
             protocols.windows(),
@@ -93,11 +91,12 @@ public final class IngestService implements AutoCloseable {
             metrics,
             shown);
     intake = new RingIntake(ring);
+    var bodyMemory = new BodyMemory(settings.bodies().memoryBytes());
+    metrics.bufferBytes("bodies", bodyMemory::usedBytes);
     routes =
         new IngestRoutes(
             ring,
-            new BodyMemory(settings.bodies().memoryBytes()),
-            settings.bodies(),
+            new BodyReader(bodyMemory, settings.bodies()),
             clock,
             metrics,
             new IngestRoutes.Protocols(
@@ -161,7 +160,7 @@ public final class IngestService implements AutoCloseable {
             protocols.remoteWrite(),
             protocols.influx(),
             protocols.jsonImport())) {
-      perProtocol.add(state(metrics.of(protocol.name())));
+      perProtocol.add(state(metrics.of(protocol)));
     }
     return new PipelineStatus(
         ring.durability().name().toLowerCase(Locale.ROOT),
@@ -312,7 +311,7 @@ public final class IngestService implements AutoCloseable {
         of.bytesReceived(),
         of.datagramsReceived(),
         of.linesReceived(),
-        of.samplesDecoded(),
+        of.decoded(),
         of.malformedTotal(),
         of.droppedTotal());
   }

@@ -55,6 +55,12 @@ public final class Payload {
     return source;
   }
 
+  /// The sender's address as text; null when nobody noted it.
+  public @Nullable String sourceText() {
+    InetAddress from = source;
+    return from == null ? null : from.getHostAddress();
+  }
+
   /// True when the listener left out its end, because it was too long.
   public boolean isCut() {
     return isCut;

@@ -49,7 +49,8 @@ final class HttpFixture implements AutoCloseable {
             Protocol.body("import", new JsonImportDecoder(), BodyCuts.LINES));
     var routing = new RoutingHandler();
     for (Route route :
-        new IngestRoutes(pipe.ring, memory, limits, Clock.SYSTEM, pipe.metrics, protocols)
+        new IngestRoutes(
+                pipe.ring, new BodyReader(memory, limits), Clock.SYSTEM, pipe.metrics, protocols)
             .routes()) {
       routing.add(
           route.method(),

@@ -3,7 +3,6 @@ package dev.weir.perf.crash;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -29,25 +28,28 @@ public final class CrashRun {
   private static final int WRITERS = 4;
   private static final long LOSS_WINDOW_NANOS = 100_000_000;
 
-  private final List<String> command;
   private final int kills;
   private final Random random;
-  private final Path directory;
-  private final int httpPort;
-  private final int statsdPort;
+  private final int statsdPort = KilledServer.freePort();
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(5))
           .build();
+  private final KilledServer server;
 
   private CrashRun(List<String> command, int kills, long seed, Path directory) throws IOException {
-    this.command = command;
     this.kills = kills;
     this.random = new Random(seed);
-    this.directory = directory;
-    this.httpPort = freePort();
-    this.statsdPort = freePort();
+    List<String> settings =
+        List.of(
+            "--ingest.statsd.listen=127.0.0.1:" + statsdPort,
+            "--ingest.statsd.flush_interval=1s",
+            "--ingest.collectd.listen=off",
+            "--ingest.graphite.listen=off",
+            "--ingest.syslog.listen=off",
+            "--ingest.lines.listen=off");
+    server = new KilledServer(command, settings, directory, client);
   }
 
   public static void main(String[] args) throws Exception {
@@ -73,8 +75,8 @@ public final class CrashRun {
   }
 
   private boolean run() throws Exception {
-    URI base = URI.create("http://127.0.0.1:" + httpPort);
-    var answers = new Answers(client, base);
+    URI base = server.base();
+    Answers answers = server.answers();
     long firstMs = System.currentTimeMillis() - 3_600_000;
     List<AckedWriter> writers = new ArrayList<>();
     for (int i = 0; i < WRITERS; i++) {
@@ -82,18 +84,17 @@ public final class CrashRun {
     }
     var statsd =
         new StatsdSender(new InetSocketAddress(InetAddress.getLoopbackAddress(), statsdPort));
-    Process server = start(answers);
+    server.start();
     double counted = 0;
     long firstSequence = 0;
     try {
       for (int kill = 1; kill <= kills; kill++) {
         List<Thread> threads = load(writers, statsd);
         Thread.sleep(10 + random.nextInt(2_990));
-        server.destroyForcibly().waitFor();
-        long killedAt = System.nanoTime();
+        long killedAt = server.kill();
         stop(writers, statsd, threads);
         long restart = System.nanoTime();
-        server = start(answers);
+        server.start();
         double restartSeconds = (System.nanoTime() - restart) / 1e9;
         awaitFlush(answers, statsd, killedAt);
         if (!checkAcked(answers, writers, firstMs)) {
@@ -121,7 +122,7 @@ public final class CrashRun {
         firstSequence = statsd.sequence();
       }
     } finally {
-      server.destroyForcibly().waitFor();
+      server.kill();
     }
     System.out.println("ok: " + kills + " kills, " + acked(writers) + " acknowledged samples");
     return true;
@@ -191,38 +192,5 @@ public final class CrashRun {
 
   private static int acked(List<AckedWriter> writers) {
     return writers.stream().mapToInt(writer -> writer.acknowledged().size()).sum();
-  }
-
-  private Process start(Answers answers) throws Exception {
-    var full = new ArrayList<>(command);
-    full.add("--http.listen=127.0.0.1:" + httpPort);
-    full.add("--ingest.statsd.listen=127.0.0.1:" + statsdPort);
-    full.add("--ingest.statsd.flush_interval=1s");
-    full.add("--ingest.collectd.listen=off");
-    full.add("--ingest.graphite.listen=off");
-    full.add("--ingest.syslog.listen=off");
-    full.add("--ingest.lines.listen=off");
-    full.add("--storage.dir=" + directory.resolve("data"));
-    Process process =
-        new ProcessBuilder(full)
-            .redirectErrorStream(true)
-            .redirectOutput(
-                ProcessBuilder.Redirect.appendTo(directory.resolve("server.log").toFile()))
-            .start();
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
-    while (!answers.isReady()) {
-      if (!process.isAlive() || System.nanoTime() > deadline) {
-        throw new IllegalStateException(
-            "server did not start; see " + directory.resolve("server.log"));
-      }
-      Thread.sleep(20);
-    }
-    return process;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -26,13 +26,9 @@ public record IngestConfig(
         settings.listen(
             "ingest.graphite.listen", "127.0.0.1:2003", "Graphite plaintext, TCP and UDP."),
         settings.listen(
-            "ingest.syslog.listen",
-            "127.0.0.1:5514",
-            "Syslog, UDP and TCP. Accepted, not started in this version."),
+            "ingest.syslog.listen", "127.0.0.1:5514", "Syslog (RFC 3164 and 5424), UDP and TCP."),
         settings.listen(
-            "ingest.lines.listen",
-            "127.0.0.1:5170",
-            "Raw and JSON log lines, TCP and UDP. Accepted, not started in this version."),
+            "ingest.lines.listen", "127.0.0.1:5170", "Raw and JSON log lines, TCP and UDP."),
         PipelineConfig.read(settings),
         Math.toIntExact(
             settings.size(
@@ -40,7 +36,7 @@ public record IngestConfig(
                 "16KiB",
                 256,
                 60L << 10,
-                "Longest line of a line protocol; a longer one is skipped and counted.")),
+                "Longest line of statsd and Graphite; a longer one is skipped and counted. (Log lines are cut at 256KiB.)")),
         settings.count(
             "ingest.max_connections",
             "1024",

@@ -6,8 +6,11 @@ import java.time.Duration;
 ///
 /// @param metricsInterval how often its own metrics are stored; zero is never
 /// @param hostInterval how often the host's vital signs are stored; zero is never
-/// @param instance the label `instance` of both; empty is the host name
-public record SelfConfig(Duration metricsInterval, Duration hostInterval, String instance) {
+/// @param logs whether its own log lines are stored
+/// @param instance the label `instance` of the metrics and `host` of the lines; empty is the host
+///   name
+public record SelfConfig(
+    Duration metricsInterval, Duration hostInterval, boolean logs, String instance) {
   private static final java.util.regex.Pattern INSTANCE =
       java.util.regex.Pattern.compile("[^\\p{Cntrl}]{0,255}");
 
@@ -23,11 +26,16 @@ public record SelfConfig(Duration metricsInterval, Duration hostInterval, String
             "10s",
             Duration.ofSeconds(1),
             "How often this host's vital signs are stored (job=\"node\"); 0 is never."),
+        settings.flag(
+            "self.logs",
+            true,
+            "Whether the server stores its own log lines (job=\"weir\"), besides writing them to"
+                + " standard error."),
         settings.text(
             "self.instance",
             "",
             INSTANCE,
             "text of at most 255 characters",
-            "The label instance of both; empty stands for the host name."));
+            "The label instance of the metrics and host of the lines; empty stands for the host name."));
   }
 }

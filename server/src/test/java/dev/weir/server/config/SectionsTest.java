@@ -214,18 +214,19 @@ class SectionsTest {
   @Test
   void self_defaults() {
     assertEquals(
-        new SelfConfig(Duration.ofSeconds(10), Duration.ofSeconds(10), ""),
+        new SelfConfig(Duration.ofSeconds(10), Duration.ofSeconds(10), true, ""),
         read(Map.of(), SelfConfig::read));
   }
 
   @Test
   void self_everyKey_isMapped() {
     assertEquals(
-        new SelfConfig(Duration.ofSeconds(1), Duration.ZERO, "web-1"),
+        new SelfConfig(Duration.ofSeconds(1), Duration.ZERO, false, "web-1"),
         read(
             Map.of(
                 "self.metrics_interval", "1s",
                 "self.host_interval", "0",
+                "self.logs", "false",
                 "self.instance", "web-1"),
             SelfConfig::read));
   }

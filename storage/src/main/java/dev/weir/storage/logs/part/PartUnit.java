@@ -1,0 +1,168 @@
+package dev.weir.storage.logs.part;
+
+import dev.weir.storage.logs.LineFilter;
+import dev.weir.storage.logs.LogPlan;
+import dev.weir.storage.logs.LogRows;
+import dev.weir.storage.logs.LogSink;
+import dev.weir.storage.model.QueryBudget;
+import java.util.List;
+
+/// Granules of one row group that may hold rows of a plan.
+final class PartUnit implements SearchUnit {
+  private final PartReader part;
+  private final PartMemory memory;
+  private final LogPlan plan;
+  private final long ordinalBase;
+  private final int groupIndex;
+  private final List<Integer> granules;
+  private final Selected streams;
+
+  PartUnit(
+      PartReader part,
+      PartMemory memory,
+      LogPlan plan,
+      long ordinalBase,
+      int groupIndex,
+      List<Integer> granules,
+      Selected streams) {
+    this.part = part;
+    this.memory = memory;
+    this.plan = plan;
+    this.ordinalBase = ordinalBase;
+    this.groupIndex = groupIndex;
+    this.granules = granules;
+    this.streams = streams;
+  }
+
+  @Override
+  public long minNs() {
+    long min = Long.MAX_VALUE;
+    for (int granule : granules) {
+      min = Math.min(min, part.footer().granuleMinNs[granule]);
+    }
+    return min;
+  }
+
+  @Override
+  public long maxNs() {
+    long max = Long.MIN_VALUE;
+    for (int granule : granules) {
+      max = Math.max(max, part.footer().granuleMaxNs[granule]);
+    }
+    return max;
+  }
+
+  @Override
+  public void visit(LogSink sink, QueryBudget budget) {
+    StoredGroup group = part.group(groupIndex);
+    PartMemory.Scratch scratch = memory.take();
+    try {
+      PartFooter.Group place = part.footer().groups.get(groupIndex);
+      for (int at = 0; at < granules.size(); ) {
+        int end = endOfRun(at);
+        int from = part.footer().granuleStart(place, granules.get(at));
+        int to = part.footer().granuleEnd(place, granules.get(end - 1));
+        visit(group, place.firstRow(), from, to, scratch, sink, budget);
+        at = end;
+      }
+    } finally {
+      memory.give(scratch);
+    }
+  }
+
+  private int endOfRun(int from) {
+    int at = from + 1;
+    while (at < granules.size() && granules.get(at) == granules.get(at - 1) + 1) {
+      at++;
+    }
+    return at;
+  }
+
+  /// Hands over what satisfies the plan of rows `from .. to - 1` of the group.
+  private void visit(
+      StoredGroup group,
+      long firstRow,
+      int from,
+      int to,
+      PartMemory.Scratch scratch,
+      LogSink sink,
+      QueryBudget budget) {
+    for (int s = streams.firstFrom(firstRow + from); s < streams.length(); s++) {
+      if (streams.firstRow(s) >= firstRow + to) {
+        return;
+      }
+      int start = (int) (Math.max(firstRow + from, streams.firstRow(s)) - firstRow);
+      int end = (int) (Math.min(firstRow + to, streams.endRow(s)) - firstRow);
+      long[] times = group.times();
+      long earliest = Math.max(plan.startNs(), sink.earliestNs());
+      long latest = Math.min(plan.endNs() - 1, sink.latestNs());
+      start = firstAtOrAfter(times, start, end, earliest);
+      end = latest == Long.MAX_VALUE ? end : firstAtOrAfter(times, start, end, latest + 1);
+      if (start < end) {
+        budget.chargeSamples((long) end - start);
+        LogRows rows = scratch.rows.clear(streams.labels(s));
+        collect(group, firstRow, start, end, scratch, rows);
+        if (rows.length() > 0) {
+          sink.accept(rows);
+        }
+      }
+    }
+  }
+
+  /// Times ascend within a stream.
+  private static int firstAtOrAfter(long[] times, int from, int to, long time) {
+    int low = from;
+    int high = to;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (times[middle] < time) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private void collect(
+      StoredGroup group,
+      long firstRow,
+      int from,
+      int to,
+      PartMemory.Scratch scratch,
+      LogRows rows) {
+    boolean needsText = plan.needsLines() || !plan.filters().isEmpty();
+    LineText lines = scratch.lines;
+    if (needsText) {
+      lines.clear();
+      group.lines(from, to, lines);
+    }
+    long[] times = group.times();
+    List<FieldColumn> fields = plan.needsFields() ? group.fields() : List.of();
+    for (int row = from; row < to; row++) {
+      int line = row - from;
+      if (needsText && !accepts(lines, line)) {
+        continue;
+      }
+      rows.add(times[row], ordinalBase + firstRow + row);
+      if (plan.needsLines()) {
+        rows.line(lines.bytes, lines.start(line), lines.end(line) - lines.start(line));
+      }
+      for (FieldColumn field : fields) {
+        String value = field.value(row);
+        if (value != null) {
+          rows.field(field.name, value);
+        }
+      }
+    }
+  }
+
+  private boolean accepts(LineText lines, int line) {
+    for (LineFilter filter : plan.filters()) {
+      if (!filter.accepts(lines.bytes, lines.start(line), lines.end(line))) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
