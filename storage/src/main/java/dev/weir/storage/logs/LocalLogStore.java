@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,8 +33,8 @@ import org.slf4j.LoggerFactory;
 /// `compact` can seal the memtable between two batches. Batches come in order of position.
 ///
 /// **Memory**: a memtable is sealed by `checkpoint` and written in the background. When all of them
-/// take twice the budget `apply` waits, asking for another attempt every second, so that a full disk
-/// stops the sender and not the server. Memory outgrows that by one batch at most.
+/// take twice the budget `apply` waits, asking for another attempt every second, so that a full
+/// disk stops the sender and not the server. Memory outgrows that by one batch at most.
 ///
 /// **Crash**: what no part holds is in the journal after [#checkpointPosition()].
 public final class LocalLogStore implements LogStore {
@@ -78,8 +79,7 @@ public final class LocalLogStore implements LogStore {
     this.metrics = metrics;
     this.parts = parts;
     flusher = new LogFlusher(data.files(), parts, clock, metrics);
-    merger =
-        new LogMerger(data.files(), parts, clock, settings, metrics, () -> isClosing);
+    merger = new LogMerger(data.files(), parts, clock, settings, metrics, () -> isClosing);
     floorPosition = parts.position();
     appliedPosition = parts.position();
     declareGauges();
@@ -110,10 +110,7 @@ public final class LocalLogStore implements LogStore {
         () -> parts.snapshot().memoryBytes(),
         settings::memtableBudgetBytes,
         () -> parts.snapshot().sealed().size());
-    metrics.parts(
-        () -> parts.snapshot().parts().size(),
-        () -> sum(true),
-        () -> sum(false));
+    metrics.parts(() -> parts.snapshot().parts().size(), () -> sum(true), () -> sum(false));
     metrics.openParts(parts.open()::size, settings::openParts);
     metrics.checkpointPosition(parts::position);
   }
@@ -211,10 +208,12 @@ public final class LocalLogStore implements LogStore {
       return;
     }
     try {
-      scheduler.execute("log-flush", () -> {
-        isFlushAsked.set(false);
-        flusher.flushQuietly();
-      });
+      scheduler.execute(
+          "log-flush",
+          () -> {
+            isFlushAsked.set(false);
+            flusher.flushQuietly();
+          });
     } catch (IllegalStateException e) {
       isFlushAsked.set(false);
       throw new IOException("cannot write log lines to disk: " + e.getMessage(), e);
@@ -316,7 +315,7 @@ public final class LocalLogStore implements LogStore {
   }
 
   private static void add(
-      TreeMap<Labels, StreamSummary> found, StreamSummary each, QueryBudget budget) {
+      Map<Labels, StreamSummary> found, StreamSummary each, QueryBudget budget) {
     StreamSummary before = found.get(each.stream());
     if (before == null) {
       budget.chargeSeries(1);

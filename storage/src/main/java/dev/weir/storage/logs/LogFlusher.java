@@ -15,8 +15,9 @@ import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes sealed memtables as parts, oldest first and one at a time, and tells those who asked for a
-/// checkpoint when it is durable. What fails stays in memory and is tried again with the next flush.
+/// Writes sealed memtables as parts, oldest first and one at a time, and tells those who asked for
+/// a checkpoint when it is durable. What fails stays in memory and is tried again with the next
+/// flush.
 ///
 /// Any thread may flush; one does at a time (flush lock).
 final class LogFlusher {
@@ -34,6 +35,7 @@ final class LogFlusher {
   private final ReentrantLock flushLock = new ReentrantLock();
   private final List<Waiting> waiting = new ArrayList<>(); // guarded by itself
   private final Object room = new Object();
+  private long ended; // guarded by room
 
   LogFlusher(Files files, PartList parts, Clock clock, LogStoreMetrics metrics) {
     this.files = files;
@@ -52,7 +54,8 @@ final class LogFlusher {
     }
   }
 
-  /// Forgets who asked last.
+  /// Forgets who asked.
+  @SuppressWarnings("ReferenceEquality") // whoever asked is one object
   void forget(LongConsumer action) {
     synchronized (waiting) {
       waiting.removeIf(each -> each.whenDurable() == action);
@@ -92,9 +95,7 @@ final class LogFlusher {
       throw e;
     } finally {
       flushLock.unlock();
-      synchronized (room) {
-        room.notifyAll();
-      }
+      wake();
     }
     tell();
   }
@@ -161,9 +162,13 @@ final class LogFlusher {
 
   /// Waits until a flush ends, at most `millis`; not at all when `isNeeded` is false by then.
   void awaitFlush(long millis, BooleanSupplier isNeeded) throws InterruptedException {
+    long deadline = System.nanoTime() + millis * 1_000_000;
     synchronized (room) {
-      if (isNeeded.getAsBoolean()) {
-        room.wait(millis);
+      long seen = ended;
+      long left = millis;
+      while (ended == seen && left > 0 && isNeeded.getAsBoolean()) {
+        room.wait(left);
+        left = (deadline - System.nanoTime()) / 1_000_000;
       }
     }
   }
@@ -171,6 +176,7 @@ final class LogFlusher {
   /// Wakes whoever waits for room.
   void wake() {
     synchronized (room) {
+      ended++;
       room.notifyAll();
     }
   }

@@ -52,8 +52,7 @@ final class LogMerger {
       while (!isClosing.getAsBoolean()) {
         List<Part> live = parts.snapshot().parts();
         var policy =
-            new MergePolicy(
-                settings.mergedPartBytes(), clock.wallMillis() * 1_000_000, everything);
+            new MergePolicy(settings.mergedPartBytes(), clock.wallMillis() * 1_000_000, everything);
         List<PartEntry> group = policy.next(live.stream().map(Part::entry).toList());
         if (group.isEmpty()) {
           return;

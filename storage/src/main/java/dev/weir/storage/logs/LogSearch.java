@@ -16,9 +16,9 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// One search over one snapshot: memtables and parts give units, which are visited in the order that
-/// the plan wants. Under an order, a part is not even opened before its turn comes, so a search for
-/// the newest lines touches the newest parts only.
+/// One search over one snapshot: memtables and parts give units, which are visited in the order
+/// that the plan wants. Under an order, a part is not even opened before its turn comes, so a
+/// search for the newest lines touches the newest parts only.
 ///
 /// One thread.
 final class LogSearch {
@@ -55,8 +55,7 @@ final class LogSearch {
         switch (plan.order()) {
           case ANY -> visitAll(held);
           case OLDEST_FIRST -> visitOrdered(held, Comparator.comparingLong(Step::minNs));
-          case NEWEST_FIRST ->
-              visitOrdered(held, Comparator.comparingLong(Step::maxNs).reversed());
+          case NEWEST_FIRST -> visitOrdered(held, Comparator.comparingLong(Step::maxNs).reversed());
         }
       } finally {
         unpinAll();

@@ -37,8 +37,7 @@ final class LogStoreMetrics {
         counter(
             "replay_covered_batches_total",
             "Batches left out of replay: their lines are in parts already.");
-    applyWaits =
-        counter("apply_waits_total", "Times that writing waited because memory was full.");
+    applyWaits = counter("apply_waits_total", "Times that writing waited because memory was full.");
     applyWaitSeconds = seconds("apply_wait_seconds", "How long writing waited.");
     flushes = counter("flushes_total", "Memtables written as parts.");
     flushFailures =

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads every byte of every log part back, as the manifest lists them. Changes nothing; safe beside
-/// a running store, apart from parts that are merged away meanwhile.
+/// Reads every byte of every log part back, as the manifest lists them. Changes nothing; safe
+/// beside a running store, apart from parts that are merged away meanwhile.
 public final class LogStoreVerifier {
   /// Something wrong.
   public record Problem(Path path, String message) {}
@@ -47,13 +47,12 @@ public final class LogStoreVerifier {
       Path directory = PartList.path(logsDir, part.number());
       rows += part.summary().rows();
       bytes += part.summary().diskBytes();
-      verifyPart(files, directory, part, problems);
+      verifyPart(files, directory, problems);
     }
     return new Report(manifest.parts().size(), rows, bytes, problems);
   }
 
-  private static void verifyPart(
-      Files files, Path directory, PartEntry part, List<Problem> problems) {
+  private static void verifyPart(Files files, Path directory, List<Problem> problems) {
     try {
       for (String problem : PartReader.verify(files, directory)) {
         problems.add(new Problem(directory, problem));

@@ -79,7 +79,8 @@ record Manifest(long position, long nextNumber, List<PartEntry> parts) {
           "written by a newer version of Weir: format " + version + ", this one reads " + VERSION);
     }
     int length = bytes.length - BODY_AT;
-    if (version != VERSION || LittleEndian.getInt(bytes, CRC_AT) != Crc32C.of(bytes, BODY_AT, length)) {
+    if (version != VERSION
+        || LittleEndian.getInt(bytes, CRC_AT) != Crc32C.of(bytes, BODY_AT, length)) {
       throw new CorruptDataException("does not fit its checksum");
     }
     return read(new ByteReader(bytes, BODY_AT, length));

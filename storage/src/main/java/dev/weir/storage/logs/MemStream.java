@@ -1,15 +1,13 @@
 package dev.weir.storage.logs;
 
 import dev.weir.storage.model.Labels;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /// Rows of one stream in a memtable, in order of arrival: time and address of each, in blocks of
 /// [#BLOCK_ROWS].
 ///
-/// The apply thread adds rows and publishes them with [#commit()], one release-store of the length;
-/// readers acquire [#length()] and look at nothing beyond it.
+/// The apply thread adds rows and publishes them with [#commit()], one store of the length; readers
+/// read [#length()] first and look at nothing beyond it.
 final class MemStream {
   static final int BLOCK_ROWS = 1024;
 
@@ -17,16 +15,6 @@ final class MemStream {
   static final int OVERHEAD_BYTES = 400;
 
   private static final int FIRST_ROWS = 4;
-  private static final VarHandle LENGTH;
-
-  static {
-    try {
-      LENGTH = MethodHandles.lookup().findVarHandle(MemStream.class, "length", int.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
   private final Labels labels;
 
   /// Replaced as a whole whenever a block is added or grows, so that a reader never sees an array
@@ -34,7 +22,7 @@ final class MemStream {
   private volatile long[][] blocks = {new long[2 * FIRST_ROWS]};
 
   private int added;
-  private int length; // through LENGTH only
+  private volatile int length;
 
   private boolean isTouched;
 
@@ -77,12 +65,12 @@ final class MemStream {
   /// Publishes what was added.
   void commit() {
     isTouched = false;
-    LENGTH.setRelease(this, added);
+    length = added;
   }
 
   /// Number of rows that may be read.
   int length() {
-    return (int) LENGTH.getAcquire(this);
+    return length;
   }
 
   /// Time and address, alternating, of the rows from `block * BLOCK_ROWS` on, of which a length

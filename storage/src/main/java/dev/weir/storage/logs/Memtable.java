@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// addresses of its rows in order of arrival.
 ///
 /// One thread applies batches (the store's apply lock says which); any thread reads, without locks:
-/// rows are published stream by stream at the end of a batch, by one release-store of each stream's
-/// length. No objects per row: a row costs its bytes and 16 more.
+/// rows are published stream by stream at the end of a batch, by one store of each stream's length.
+/// No objects per row: a row costs its bytes and 16 more.
 final class Memtable {
   /// One tenant's streams.
   static final class TenantRows {
@@ -55,7 +55,7 @@ final class Memtable {
   private volatile long firstRowNanos = Long.MIN_VALUE;
 
   /// @param order the memtable's place among memtables and parts: rows of equal time in a source of
-  ///     lower order arrived earlier
+  ///   lower order arrived earlier
   Memtable(long order) {
     this.order = order;
   }
@@ -194,36 +194,40 @@ final class Memtable {
   List<SearchUnit> units(LogPlan plan, Consumer<Labels> matched) {
     var units = new ArrayList<SearchUnit>();
     var search = new MemtableSearch(this, plan);
-    forEachMatch(plan, stream -> {
-      int before = units.size();
-      search.addUnits(stream, units);
-      if (units.size() > before) {
-        matched.accept(stream.labels());
-      }
-    });
+    forEachMatch(
+        plan,
+        stream -> {
+          int before = units.size();
+          search.addUnits(stream, units);
+          if (units.size() > before) {
+            matched.accept(stream.labels());
+          }
+        });
     return units;
   }
 
   /// Summaries of the streams that `plan` selects, exact.
   void streams(LogPlan plan, Consumer<StreamSummary> sink) {
     MemRow row = row();
-    forEachMatch(plan, stream -> {
-      long entries = 0;
-      long bytes = 0;
-      int length = stream.length();
-      for (int i = 0; i < length; i++) {
-        long time = stream.timestampNs(i);
-        if (time >= plan.startNs() && time < plan.endNs()) {
-          entries++;
-          row.loadLine(stream.address(i));
-          bytes += row.lineLength();
-        }
-      }
-      if (entries > 0) {
-        long blocks = (length + MemStream.BLOCK_ROWS - 1) / MemStream.BLOCK_ROWS;
-        sink.accept(new StreamSummary(stream.labels(), entries, bytes, blocks));
-      }
-    });
+    forEachMatch(
+        plan,
+        stream -> {
+          long entries = 0;
+          long bytes = 0;
+          int length = stream.length();
+          for (int i = 0; i < length; i++) {
+            long time = stream.timestampNs(i);
+            if (time >= plan.startNs() && time < plan.endNs()) {
+              entries++;
+              row.loadLine(stream.address(i));
+              bytes += row.lineLength();
+            }
+          }
+          if (entries > 0) {
+            int blocks = Math.ceilDiv(length, MemStream.BLOCK_ROWS);
+            sink.accept(new StreamSummary(stream.labels(), entries, bytes, blocks));
+          }
+        });
   }
 
   private void forEachMatch(LogPlan plan, Consumer<MemStream> sink) {

@@ -18,9 +18,29 @@ final class MemtablePieces {
 
   /// Rows of one stream in a piece: `[from, to)` of the stream's rows by time, which `order` lists;
   /// null when they arrived in that order.
-  private record Run(MemStream stream, int @Nullable [] order, int from, int to) {
+  private static final class Run {
+    private final MemStream stream;
+    private final int @Nullable [] order;
+    private final int from;
+    private final int to;
+
+    Run(MemStream stream, int @Nullable [] order, int from, int to) {
+      this.stream = stream;
+      this.order = order;
+      this.from = from;
+      this.to = to;
+    }
+
     int row(int at) {
       return order == null ? at : order[at];
+    }
+
+    long timestampNs(int at) {
+      return stream.timestampNs(row(at));
+    }
+
+    Run part(int start, int end) {
+      return new Run(stream, order, start, end);
     }
   }
 
@@ -79,7 +99,7 @@ final class MemtablePieces {
         }
       }
     }
-    runs.sort(Comparator.comparing(run -> run.stream().labels()));
+    runs.sort(Comparator.comparing(run -> run.stream.labels()));
     return runs;
   }
 
@@ -91,24 +111,23 @@ final class MemtablePieces {
     return TimeOrder.isAscending(times, length) ? null : TimeOrder.sorted(times, length);
   }
 
-  private static Map<Long, Piece> cut(
-      Memtable table, Tenant tenant, List<Run> streams, int days) {
+  private static Map<Long, Piece> cut(Memtable table, Tenant tenant, List<Run> streams, int days) {
     var pieces = new TreeMap<Long, Piece>();
     for (Run all : streams) {
       int from = 0;
-      while (from < all.to()) {
-        TimeWindow window = TimeWindow.of(days, all.stream().timestampNs(all.row(from)));
+      while (from < all.to) {
+        TimeWindow window = TimeWindow.of(days, all.timestampNs(from));
         int to = from + 1;
-        while (to < all.to() && all.stream().timestampNs(all.row(to)) < window.endNs()) {
+        while (to < all.to && all.timestampNs(to) < window.endNs()) {
           to++;
         }
         if (window.endNs() == Long.MAX_VALUE) {
-          to = all.to();
+          to = all.to;
         }
         pieces
             .computeIfAbsent(window.index(), index -> new Piece(table, tenant))
             .runs
-            .add(new Run(all.stream(), all.order(), from, to));
+            .add(all.part(from, to));
         from = to;
       }
     }
@@ -128,31 +147,31 @@ final class MemtablePieces {
       this.row = row;
       this.runs = runs;
       run = runs.getFirst();
-      at = run.from() - 1;
+      at = run.from - 1;
       next = 1;
     }
 
     @Override
     public boolean next() {
       at++;
-      while (at == run.to()) {
+      while (at == run.to) {
         if (next == runs.size()) {
           at--;
           return false;
         }
         run = runs.get(next++);
-        at = run.from();
+        at = run.from;
       }
       int number = run.row(at);
-      timestampNs = run.stream().timestampNs(number);
-      row.loadLine(run.stream().address(number));
+      timestampNs = run.stream.timestampNs(number);
+      row.loadLine(run.stream.address(number));
       row.loadFields();
       return true;
     }
 
     @Override
     public Labels stream() {
-      return run.stream().labels();
+      return run.stream.labels();
     }
 
     @Override

@@ -60,14 +60,12 @@ record MergePolicy(long maxBytes, long nowNs, boolean everything) {
 
   private static List<PartEntry> inOrder(List<PartEntry> parts) {
     var sorted = new ArrayList<>(parts);
-    sorted.sort(
-        Comparator.comparingLong(PartEntry::order).thenComparingLong(PartEntry::number));
+    sorted.sort(Comparator.comparingLong(PartEntry::order).thenComparingLong(PartEntry::number));
     return sorted;
   }
 
   /// The run of neighbours that gains most, if any gains enough.
-  private List<PartEntry> inWindow(
-      TimeWindow window, List<PartEntry> group, List<PartEntry> all) {
+  private List<PartEntry> inWindow(TimeWindow window, List<PartEntry> group, List<PartEntry> all) {
     boolean passed = hasPassed(window);
     int fewest = everything || passed ? 2 : MIN_PARTS;
     int most = everything ? Integer.MAX_VALUE : MAX_PARTS;

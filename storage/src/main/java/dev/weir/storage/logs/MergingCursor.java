@@ -31,6 +31,7 @@ final class MergingCursor implements RowCursor {
       this.rank = rank;
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same instance while the stream stays the same
     boolean next() {
       if (!cursor.next()) {
         return false;
@@ -83,7 +84,7 @@ final class MergingCursor implements RowCursor {
       return false;
     }
     top = heap[0];
-    if (top.stream != stream && !top.stream.equals(stream)) {
+    if (!top.stream.equals(stream)) {
       stream = top.stream;
     }
     return true;
@@ -117,6 +118,7 @@ final class MergingCursor implements RowCursor {
     heap[at] = moved;
   }
 
+  @SuppressWarnings("ReferenceEquality") // equal ones become the same at their first comparison
   private static boolean isBefore(Source a, Source b) {
     if (a.stream != b.stream) {
       int order = a.stream.compareTo(b.stream);

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// One part of the store's list and how many hold it. The list is one holder, every search and every
-/// merge that reads it another; the files of a part that was replaced or has expired are deleted by
-/// whoever lets go last. Any thread.
+/// One part of the store's list and how many hold it. The list is one holder, every search and
+/// every merge that reads it another; the files of a part that was replaced or has expired are
+/// deleted by whoever lets go last. Any thread.
 final class Part {
   private final PartEntry entry;
   private final Path directory;

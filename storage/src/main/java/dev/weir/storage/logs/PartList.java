@@ -145,7 +145,8 @@ final class PartList {
     return open;
   }
 
-  /// The present snapshot, of its parts only those that are `wanted`, all of them held until closed.
+  /// The present snapshot, of its parts only those that are `wanted`, all of them held until
+  /// closed.
   Held hold(Predicate<PartEntry> wanted) {
     while (true) {
       Held held = tryHold(wanted);
@@ -227,8 +228,8 @@ final class PartList {
     }
   }
 
-  /// Makes `added` exist in place of the memtable `written`; everything up to its last batch is then
-  /// in parts.
+  /// Makes `added` exist in place of the memtable `written`; everything up to its last batch is
+  /// then in parts.
   void commitFlush(Memtable written, List<PartEntry> added) throws IOException {
     commit(List.of(), added, Math.max(position, written.lastPosition()), written);
   }
@@ -288,8 +289,7 @@ final class PartList {
         (gone.contains(part) ? removed : now).add(part);
       }
       now.addAll(fresh);
-      snapshot =
-          written == null ? snapshot.withParts(now) : snapshot.written(written, now);
+      snapshot = written == null ? snapshot.withParts(now) : snapshot.written(written, now);
     }
     gone.forEach(Part::dropWhenReleased);
     removed.forEach(this::release);

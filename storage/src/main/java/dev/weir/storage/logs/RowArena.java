@@ -5,8 +5,8 @@ import dev.weir.storage.bytes.VarInt;
 /// Bytes of a memtable's rows, one after the other in chunks that never move. An address is the
 /// chunk's index in the upper and the offset in the lower 32 bits.
 ///
-/// A row is: line length (varint), line, number of fields (varint), and for each field the number of
-/// its name (varint), length (varint) and value.
+/// A row is: line length (varint), line, number of fields (varint), and for each field the number
+/// of its name (varint), length (varint) and value.
 ///
 /// One thread writes; any thread reads what it was given an address of through something that was
 /// published after the write.

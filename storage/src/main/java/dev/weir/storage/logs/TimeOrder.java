@@ -41,8 +41,7 @@ final class TimeOrder {
     int right = middle;
     int at = from;
     while (left < middle && right < to) {
-      order[at++] =
-          times[order[right]] < times[scratch[left]] ? order[right++] : scratch[left++];
+      order[at++] = times[order[right]] < times[scratch[left]] ? order[right++] : scratch[left++];
     }
     System.arraycopy(scratch, left, order, at, middle - left);
   }

@@ -44,7 +44,7 @@ class LocalLogStoreProperties {
     }
   }
 
-  private record Record(Tenant tenant, FoundLine line) {}
+  private record Arrived(Tenant tenant, FoundLine line) {}
 
   private record Journalled(long position, ByteBuffer payload) {}
 
@@ -55,7 +55,7 @@ class LocalLogStoreProperties {
     private final LogStoreSettings settings;
     private final List<Labels> streams = new ArrayList<>();
     private final List<Tenant> tenants = List.of(Tenant.DEFAULT, new Tenant("t2"));
-    private final List<Record> model = new ArrayList<>(); // in order of arrival
+    private final List<Arrived> model = new ArrayList<>(); // in order of arrival
     private final List<Journalled> journal = new ArrayList<>();
     private final int days;
     private ManualScheduler scheduler;
@@ -158,7 +158,7 @@ class LocalLogStoreProperties {
       var pairs = new ArrayList<String>();
       fields.forEach((name, value) -> Collections.addAll(pairs, name, value));
       LogFixture.add(batch, stream, time, line, pairs.toArray(String[]::new));
-      model.add(new Record(batch.tenant(), new FoundLine(stream, time, line, fields)));
+      model.add(new Arrived(batch.tenant(), new FoundLine(stream, time, line, fields)));
     }
 
     private String line() {
@@ -171,7 +171,8 @@ class LocalLogStoreProperties {
         }
         case 2 -> "the same line again and again";
         case 3 -> "GET /items/" + random.nextInt(1000) + " 200 " + random.nextInt(9999) + "us";
-        case 4 -> "user=" + "abcde".charAt(random.nextInt(5)) + " took " + random.nextInt(99) + ".5";
+        case 4 ->
+            "user=" + "abcde".charAt(random.nextInt(5)) + " took " + random.nextInt(99) + ".5";
         case 5 -> "ERROR failed after " + random.nextInt(7) + " tries";
         case 6 -> "10.0." + random.nextInt(256) + "." + random.nextInt(256) + " - - [x]";
         default -> "w".repeat(random.nextInt(300)) + random.nextLong();
@@ -283,10 +284,9 @@ class LocalLogStoreProperties {
     private List<FoundLine> scan(LogPlan plan) {
       return model.stream()
           .filter(record -> record.tenant().equals(plan.tenant()))
-          .map(Record::line)
+          .map(Arrived::line)
           .filter(line -> isWanted(plan, line))
-          .sorted(
-              Comparator.comparing(FoundLine::stream).thenComparingLong(FoundLine::timestampNs))
+          .sorted(Comparator.comparing(FoundLine::stream).thenComparingLong(FoundLine::timestampNs))
           .toList();
     }
 

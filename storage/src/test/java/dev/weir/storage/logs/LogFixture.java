@@ -19,8 +19,7 @@ final class LogFixture {
   static final long DAY = 24 * HOUR;
 
   /// Everything there is, of the default tenant.
-  static final LogPlan ALL =
-      LogPlan.of(Tenant.DEFAULT, List.of(), Long.MIN_VALUE, Long.MAX_VALUE);
+  static final LogPlan ALL = LogPlan.of(Tenant.DEFAULT, List.of(), Long.MIN_VALUE, Long.MAX_VALUE);
 
   private LogFixture() {}
 

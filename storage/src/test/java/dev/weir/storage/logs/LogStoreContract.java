@@ -109,8 +109,7 @@ public abstract class LogStoreContract {
         assertEquals(
             List.of("one error"),
             lines(store, LogPlan.of(Tenant.DEFAULT, a, DAY_NS, DAY_NS + SECOND)));
-        assertEquals(
-            List.of(), lines(store, LogPlan.of(Tenant.DEFAULT, a, DAY_NS, DAY_NS)));
+        assertEquals(List.of(), lines(store, LogPlan.of(Tenant.DEFAULT, a, DAY_NS, DAY_NS)));
         assertEquals(
             List.of("three error"),
             lines(store, LogPlan.of(new Tenant("other"), a, 0, Long.MAX_VALUE)));

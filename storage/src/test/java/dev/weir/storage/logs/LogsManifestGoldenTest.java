@@ -36,8 +36,7 @@ class LogsManifestGoldenTest {
 
   @Test
   void page_isReadable() throws IOException {
-    assertEquals(
-        MANIFEST, Manifest.decode(ByteBuffer.wrap(FormatPage.bytes("logs-manifest"))));
+    assertEquals(MANIFEST, Manifest.decode(ByteBuffer.wrap(FormatPage.bytes("logs-manifest"))));
   }
 
   @Test
