@@ -46,12 +46,19 @@ final class LogIngestTest {
       tcp(fixture.port("syslog"), read("/fixtures/syslog/rsyslog-rfc5424-octet-counted.stream"));
       tcp(fixture.port("syslog"), read("/fixtures/syslog/syslog-ng-rfc3164-newline.stream"));
       tcp(fixture.port("lines"), "plain text\n{\"msg\":\"json\",\"n\":1}\n".getBytes(UTF_8));
-      fixture.ingest.logIntake().append(Tenant.DEFAULT, List.of(record(0))).get(5, TimeUnit.SECONDS);
+      fixture
+          .ingest
+          .logIntake()
+          .append(Tenant.DEFAULT, List.of(record(0)))
+          .get(5, TimeUnit.SECONDS);
       int expected = datagrams.size() + 10 + 7 + 2 + 1;
       Pipe.await("all searchable", () -> fixture.lines().size() == expected);
       before = fixture.lines();
       assertEquals(
-          1, before.stream().filter(line -> line.contains("host=\"127.0.0.1\"") && line.endsWith("plain text")).count());
+          1,
+          before.stream()
+              .filter(line -> line.contains("host=\"127.0.0.1\"") && line.endsWith("plain text"))
+              .count());
       PipelineStatus status = fixture.ingest.logStatus();
       assertEquals(2, status.listeners().size());
       assertEquals(

@@ -75,8 +75,7 @@ final class LokiRoutesTest {
       assertEquals(204, answer.statusCode(), answer.body());
       assertEquals(List.of(HELLO), http.pipe.store.lines());
       assertEquals(1, http.pipe.metric("weir_ingest_log_lines_decoded_total", "protocol", "loki"));
-      assertEquals(
-          204, http.server.post("/api/prom/push", JSON.getBytes(UTF_8)).statusCode());
+      assertEquals(204, http.server.post("/api/prom/push", JSON.getBytes(UTF_8)).statusCode());
       assertEquals(List.of(HELLO, HELLO), http.pipe.store.lines());
       assertEquals(0, http.memory.usedBytes());
     }
@@ -153,8 +152,7 @@ final class LokiRoutesTest {
     try (var http = new Fixture()) {
       http.push(JSON.getBytes(UTF_8), "X-Scope-OrgID", "team-a");
       assertEquals("team-a" + Labels.of("app", "a"), http.pipe.store.lines().getFirst().stream());
-      assertEquals(
-          400, http.push(JSON.getBytes(UTF_8), "X-Scope-OrgID", "../etc").statusCode());
+      assertEquals(400, http.push(JSON.getBytes(UTF_8), "X-Scope-OrgID", "../etc").statusCode());
     }
   }
 
