@@ -240,7 +240,8 @@ public final class IngestService implements AutoCloseable {
     try {
       ofLogs.get();
     } catch (ExecutionException e) {
-      var both = new IOException(String.valueOf(e.getCause().getMessage()), e);
+      Throwable cause = e.getCause();
+      var both = new IOException(cause == null ? "BUG: no cause" : cause.getMessage(), e);
       if (failed != null) {
         both.addSuppressed(failed);
       }
