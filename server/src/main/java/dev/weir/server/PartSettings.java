@@ -47,8 +47,14 @@ final class PartSettings {
         .withRegistry(new RegistryOptions(series, dictionary, storage.repair()));
   }
 
+  /// Lines wait on the heap until they are written: at most twice the budget, a quarter of the
+  /// heap.
   static LogStoreSettings logStore(Config config) {
-    return LogStoreSettings.DEFAULT.withRetentionMs(config.storage().logsRetention().toMillis());
+    long heap = Runtime.getRuntime().maxMemory();
+    return LogStoreSettings.DEFAULT
+        .withRetentionMs(config.storage().logsRetention().toMillis())
+        .withMemtableBudgetBytes(Math.clamp(heap / 8, 4L << 20, 64L << 20))
+        .withMergedPartBytes(Math.clamp(heap, 64L << 20, 1L << 30));
   }
 
   static IngestSettings ingest(Config config, int shardCount) {
