@@ -254,7 +254,10 @@ public final class IngestMetrics {
       this.name = name;
       bytes = counter("weir_ingest_received_bytes_total", "Bytes received, inflated.");
       datagrams = counter("weir_ingest_received_datagrams_total", "Datagrams received.");
-      lines = counter("weir_ingest_received_lines_total", "Lines received, by LF; frames, where the protocol has frames.");
+      lines =
+          counter(
+              "weir_ingest_received_lines_total",
+              "Lines received, by LF; frames, where the protocol has frames.");
       decoded =
           isLogs
               ? counter("weir_ingest_log_lines_decoded_total", "Log lines decoded.")
