@@ -106,7 +106,9 @@ final class CountSink implements LogSink {
       if (windows.first() > windows.last() || !pipeline.process(state.start(rows, row))) {
         continue;
       }
-      LogqlErrors.check(state);
+      if (!pipeline.isIdentity()) {
+        FailedLines.check(state);
+      }
       int series = keys.of(state);
       counts.reach(series);
       long amount = countsBytes ? state.to() - state.from() : 1;

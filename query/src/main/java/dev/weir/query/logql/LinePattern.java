@@ -3,6 +3,7 @@ package dev.weir.query.logql;
 import dev.weir.storage.logs.LineFilter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 
@@ -11,8 +12,6 @@ import java.util.List;
 final class LinePattern {
   /// The name of a capture that is thrown away.
   static final String UNNAMED = "_";
-
-  private static final byte[] NONE = {};
 
   /// Literals before each capture, and after the last one; some may be empty.
   private final byte[][] literals;
@@ -109,7 +108,7 @@ final class LinePattern {
 
   /// Finds the captures of a line: start and end of capture `i` go to `places[2 * i]` and `places[2
   /// * i + 1]`. Answers how many were found: a line that does not start as the pattern has none,
-  /// one that ends early has its rest in the last one.
+  ///   one that ends early has its rest in the last one.
   int capture(byte[] text, int from, int to, int[] places) {
     if (from == to || !startsWith(text, from, to, literals[0])) {
       return 0;
@@ -155,10 +154,7 @@ final class LinePattern {
   }
 
   private static boolean startsWith(byte[] text, int from, int to, byte[] wanted) {
-    if (wanted == NONE) {
-      return true;
-    }
     return to - from >= wanted.length
-        && java.util.Arrays.equals(text, from, from + wanted.length, wanted, 0, wanted.length);
+        && Arrays.equals(text, from, from + wanted.length, wanted, 0, wanted.length);
   }
 }
