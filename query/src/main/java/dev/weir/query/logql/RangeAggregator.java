@@ -71,7 +71,8 @@ final class RangeAggregator {
     Unwrap unwrap = aggregation.unwrap();
     SeriesKeys keys = SeriesKeys.of(context, grouping, unwrap == null ? null : unwrap.label());
     List<String> by = keys.by();
-    LogPipeline pipeline = LogPipeline.compile(aggregation, by == null ? null : new HashSet<>(by));
+    LogPipeline pipeline =
+        LogPipeline.compile(withoutIdleDrops(aggregation), by == null ? null : new HashSet<>(by));
     TimeGrid shifted = grid.minus(aggregation.offsetNs());
     var windows = new WindowCursor(shifted, aggregation.rangeNs());
     boolean countsBytes = countsBytes(aggregation.function());

@@ -33,6 +33,8 @@ final class LogqlEngineProperties {
           "| logfmt | method = `GET` or status > 400",
           "| logfmt status, verb=`method`",
           "| drop trace",
+          "| drop __error__",
+          "| drop __error__, __error_details__ | logfmt",
           "| keep app, level",
           "| trace != ``");
   private static final List<String> GROUPINGS =
