@@ -166,7 +166,7 @@ final class GoValues {
     String digits = commas ? text.substring(0, end).replace(",", "") : text.substring(0, end);
     double number = number(digits);
     double unit = sizeUnit(text.substring(end).strip().toLowerCase(Locale.ROOT));
-    if (isNoNumber(number) || unit == 0 || number * unit >= 18446744073709551615.0) {
+    if (isNoNumber(number) || unit == 0 || number * unit >= 0x1p64) {
       return Double.NaN;
     }
     return Math.floor(number * unit);

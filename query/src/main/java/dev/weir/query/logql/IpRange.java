@@ -49,12 +49,10 @@ final class IpRange {
   private static @Nullable IpRange between(String text, int dash) {
     IpAddress first = IpAddress.parse(text.substring(0, dash));
     IpAddress last = IpAddress.parse(text.substring(dash + 1));
-    boolean ordered =
-        first != null
-            && last != null
-            && first.isVersion4() == last.isVersion4()
-            && first.compareTo(last) <= 0;
-    return ordered ? new IpRange(first, last) : null;
+    if (first == null || last == null || first.isVersion4() != last.isVersion4()) {
+      return null;
+    }
+    return first.compareTo(last) > 0 ? null : new IpRange(first, last);
   }
 
   /// True for a single IPv4 address, whose text every line with it contains.

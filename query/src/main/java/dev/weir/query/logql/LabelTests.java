@@ -19,7 +19,10 @@ final class LabelTests {
       case LabelFilter.And and -> {
         PipelineStage left = compile(and.left());
         PipelineStage right = compile(and.right());
-        yield line -> left.process(line) & right.process(line); // both, for their errors
+        yield line -> {
+          boolean isLeft = left.process(line);
+          return right.process(line) && isLeft; // both, for the errors they set
+        };
       }
       case LabelFilter.Or or -> {
         PipelineStage left = compile(or.left());

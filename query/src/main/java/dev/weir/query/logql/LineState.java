@@ -54,7 +54,7 @@ public final class LineState {
     from = rows.lineStart(row);
     to = rows.lineEnd(row);
     timestampNs = rows.timestampNs(row);
-    if (stream != rows.stream()) {
+    if (!stream.equals(rows.stream())) {
       stream = rows.stream();
       streamVersion++;
     }
