@@ -15,6 +15,7 @@ public final class Payload {
   private Tenant tenant = Tenant.DEFAULT;
   private @Nullable InetAddress source;
   private boolean isCut;
+  private boolean isReplayed;
 
   /// Points this at other bytes.
   public Payload set(byte[] bytes, int offset, int length, long arrivalMs) {
@@ -48,6 +49,18 @@ public final class Payload {
   public Payload cut(boolean isCut) {
     this.isCut = isCut;
     return this;
+  }
+
+  /// Says whether the bytes come from the journal and were decoded before.
+  public Payload replayed(boolean isReplayed) {
+    this.isReplayed = isReplayed;
+    return this;
+  }
+
+  /// True when the bytes come from the journal: what they once caused elsewhere must not happen
+  /// again.
+  public boolean isReplayed() {
+    return isReplayed;
   }
 
   /// The sender's address; null when nobody noted it.
