@@ -14,6 +14,8 @@ public final class Payload {
   private long timeUnitNanos = 1;
   private Tenant tenant = Tenant.DEFAULT;
   private @Nullable InetAddress source;
+  private @Nullable InetAddress textOf; // whose text sourceText is
+  private String sourceText = "";
   private boolean isCut;
   private boolean isReplayed;
 
@@ -71,7 +73,14 @@ public final class Payload {
   /// The sender's address as text; null when nobody noted it.
   public @Nullable String sourceText() {
     InetAddress from = source;
-    return from == null ? null : from.getHostAddress();
+    if (from == null) {
+      return null;
+    }
+    if (!from.equals(textOf)) {
+      textOf = from;
+      sourceText = from.getHostAddress();
+    }
+    return sourceText;
   }
 
   /// True when the listener left out its end, because it was too long.

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// `tag`; beyond [LogEntries#FIELDS_MAX] they are left out.
 final class EventLine {
   private static final int LENGTH_DIGITS = 7;
+  private static final String[] STATUSES = {"ok", "warning", "critical", "unknown"};
+  private static final String[] LEVELS = {Levels.INFO, Levels.WARN, Levels.CRITICAL, Levels.NOTICE};
   private static final long LATEST_SECONDS = 9_000_000_000L;
 
   private final EventLog.Kind kind;
@@ -120,27 +122,13 @@ final class EventLine {
   }
 
   private String status(char digit) {
-    switch (digit) {
-      case '0' -> {
-        return "ok";
-      }
-      case '1' -> {
-        level = Levels.WARN;
-        return "warning";
-      }
-      case '2' -> {
-        level = Levels.CRITICAL;
-        return "critical";
-      }
-      case '3' -> {
-        level = Levels.NOTICE;
-        return "unknown";
-      }
-      default -> {
-        isBad = true;
-        return "";
-      }
+    int status = digit - '0';
+    if (status < 0 || status >= STATUSES.length) {
+      isBad = true;
+      return "";
     }
+    level = LEVELS[status];
+    return STATUSES[status];
   }
 
   /// Reads `|part|part...`.
