@@ -176,7 +176,8 @@ final class Wiring {
     routes.addAll(new StatusRoutes(status, metrics).routes());
     routes.addAll(new UiRoutes().routes());
     routes.addAll(ingest.routes());
-    routes.addAll(new PrometheusRoutes(clock, metrics, limits, leaf, promql, sources).routes());
+    routes.addAll(
+        new PrometheusRoutes(clock, metrics, limits, gate, leaf, promql, sources).routes());
     routes.addAll(new GraphiteRoutes(leaf, limits, gate, clock).routes());
     routes.addAll(new LokiRoutes(clock, metrics, limits, gate, stores.logs()).routes());
     return routes;
