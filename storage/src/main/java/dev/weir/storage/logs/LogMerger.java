@@ -52,7 +52,11 @@ final class LogMerger {
       while (!isClosing.getAsBoolean()) {
         List<Part> live = parts.snapshot().parts();
         var policy =
-            new MergePolicy(settings.mergedPartBytes(), clock.wallMillis() * 1_000_000, everything);
+            new MergePolicy(
+                settings.mergedPartBytes(),
+                clock.wallMillis() * 1_000_000,
+                settings.retentionMs() * 1_000_000,
+                everything);
         List<PartEntry> group = policy.next(live.stream().map(Part::entry).toList());
         if (group.isEmpty()) {
           return;
@@ -142,6 +146,12 @@ final class LogMerger {
     } catch (CorruptDataException | NoSuchFileException e) {
       throw new DamagedPartException(part, e);
     }
+  }
+
+  /// Waits for a merge that is running: it gives up when it finds that the store is closing.
+  void close() {
+    mergeLock.lock();
+    mergeLock.unlock();
   }
 
   /// Drops the parts whose lines are all older than `earliestNs`.

@@ -70,7 +70,7 @@ class LocalLogStoreProperties {
       settings =
           LogStoreSettings.DEFAULT
               .withMergedPartBytes(random.nextBoolean() ? 20_000 : 1L << 30)
-              .withOpenParts(1 + random.nextInt(4));
+              .withOpenParts(random.nextInt(4) == 0 ? 2 : 256);
       days = new int[] {1, 3, 40, 9000}[random.nextInt(4)];
       int count = 1 + random.nextInt(30);
       for (int i = 0; i < count; i++) {
