@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /// Random batches, checkpoints, merges and restarts: every answer is the one that a plain scan over
 /// a list of all lines gives.
 class LocalLogStoreProperties {
-  private static final int SEEDS = 12;
+  private static final int SEEDS = 8;
 
   @Test
   void answers_equalAPlainScan() throws IOException {
