@@ -88,6 +88,11 @@ public final class LogEntries {
     return touched[what.ordinal()];
   }
 
+  /// The times that are accepted.
+  public TimeWindow window() {
+    return window;
+  }
+
   /// True when `timestampNs` is a time that is accepted.
   public boolean accepts(long timestampNs) {
     return timestampNs >= window.earliestNs() && timestampNs <= window.latestNs();

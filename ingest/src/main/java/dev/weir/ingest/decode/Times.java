@@ -188,12 +188,7 @@ public final class Times {
 
   /// True for a time of day; a leap second is one.
   public static boolean isTime(int hour, int minute, int second) {
-    return hour >= 0
-        && hour <= 23
-        && minute >= 0
-        && minute <= 59
-        && second >= 0
-        && second <= 60;
+    return hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59 && second >= 0 && second <= 60;
   }
 
   private static int daysOf(int year, int month) {

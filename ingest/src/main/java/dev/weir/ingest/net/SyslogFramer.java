@@ -44,6 +44,9 @@ public final class SyslogFramer implements Framer {
   }
 
   SyslogFramer(int limit) {
+    if (limit < COUNT_DIGITS) {
+      throw new IllegalArgumentException("the limit must leave room for a count: " + limit);
+    }
     this.limit = limit;
     tail = new FrameTail(limit);
   }
@@ -171,7 +174,7 @@ public final class SyslogFramer implements Framer {
     if (stop == end) {
       return end;
     }
-    state = State.BETWEEN;
+    next();
     return stop + 1;
   }
 

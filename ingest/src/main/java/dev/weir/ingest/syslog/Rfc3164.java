@@ -21,8 +21,7 @@ final class Rfc3164 {
 
   private Rfc3164() {}
 
-  static void parse(
-      byte[] bytes, int start, int end, long arrivalMs, ZoneId zone, Header header) {
+  static void parse(byte[] bytes, int start, int end, long arrivalMs, ZoneId zone, Header header) {
     var time = new BsdTime(bytes, end, arrivalMs, zone);
     header.textAt = start;
     if (time.parse(start) || ciscoTime(bytes, start, end, time, header)) {
@@ -34,8 +33,7 @@ final class Rfc3164 {
   }
 
   /// A time behind a sequence number and perhaps a host.
-  private static boolean ciscoTime(
-      byte[] bytes, int start, int end, BsdTime time, Header header) {
+  private static boolean ciscoTime(byte[] bytes, int start, int end, BsdTime time, Header header) {
     int at = start;
     while (at < end && at - start <= SEQUENCE_DIGITS_MAX && isDigit(bytes[at])) {
       at++;

@@ -24,9 +24,30 @@ import java.time.ZoneId;
 /// Stateless: any thread. Source: RFC 5424, RFC 3164, what real senders do.
 public final class SyslogDecoder implements LogDecoder {
   static final String[] FACILITIES = {
-    "kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv",
-    "ftp", "ntp", "security", "console", "solaris-cron", "local0", "local1", "local2", "local3",
-    "local4", "local5", "local6", "local7"
+    "kern",
+    "user",
+    "mail",
+    "daemon",
+    "auth",
+    "syslog",
+    "lpr",
+    "news",
+    "uucp",
+    "cron",
+    "authpriv",
+    "ftp",
+    "ntp",
+    "security",
+    "console",
+    "solaris-cron",
+    "local0",
+    "local1",
+    "local2",
+    "local3",
+    "local4",
+    "local5",
+    "local6",
+    "local7"
   };
   static final String[] SEVERITIES = {
     "emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"
@@ -124,8 +145,9 @@ public final class SyslogDecoder implements LogDecoder {
     }
     if (header.hostLength > 0) {
       labels.set("host", text(bytes, header.hostAt, header.hostLength));
-    } else if (payload.sourceText() instanceof String source) {
-      labels.set("host", source);
+    } else {
+      String source = payload.sourceText();
+      labels.set("host", source == null ? "" : source); // empty is none
     }
     labels.set("job", "syslog");
     labels.set("level", Levels.ofSeverity(header.priority & 7));
