@@ -29,6 +29,7 @@ final class LogMerger {
   private final LogStoreMetrics metrics;
   private final BooleanSupplier isClosing;
   private final ReentrantLock mergeLock = new ReentrantLock();
+  private boolean isClosed; // merge lock
 
   LogMerger(
       Files files,
@@ -49,7 +50,7 @@ final class LogMerger {
   void merge(boolean everything) throws IOException {
     mergeLock.lock();
     try {
-      while (!isClosing.getAsBoolean()) {
+      while (!isClosed && !isClosing.getAsBoolean()) {
         List<Part> live = parts.snapshot().parts();
         var policy =
             new MergePolicy(
@@ -148,10 +149,15 @@ final class LogMerger {
     }
   }
 
-  /// Waits for a merge that is running: it gives up when it finds that the store is closing.
+  /// Waits for a merge that is running, which gives up when it finds that the store is closing;
+  /// nothing is merged or dropped any more.
   void close() {
     mergeLock.lock();
-    mergeLock.unlock();
+    try {
+      isClosed = true;
+    } finally {
+      mergeLock.unlock();
+    }
   }
 
   /// Drops the parts whose lines are all older than `earliestNs`.
@@ -164,7 +170,7 @@ final class LogMerger {
           expired.add(part);
         }
       }
-      if (!expired.isEmpty()) {
+      if (!expired.isEmpty() && !isClosed) {
         parts.commitReplaced(expired, List.of());
         metrics.expiredParts.add(expired.size());
         log.info("log_parts_expired count={}", expired.size());

@@ -17,8 +17,8 @@ import java.util.Map;
 ///
 /// @param maxBytes most bytes of lines in a merged part
 /// @param nowNs epoch nanoseconds
-/// @param retentionNs how long lines are kept, 0 for ever: parts that cover more than a quarter of it
-///     are not made, so that old lines go before long
+/// @param retentionNs how long lines are kept, 0 for ever: parts that cover more than a quarter of
+///   it are not made, so that old lines go before long
 /// @param everything merge whatever fits together, as `compact` does
 record MergePolicy(long maxBytes, long nowNs, long retentionNs, boolean everything) {
   private static final int MIN_PARTS = 4;

@@ -86,8 +86,7 @@ class LocalLogStoreFaultTest {
   private static final class Life {
     private final Random random;
     private final FaultFiles files;
-    private final ManualClock clock =
-        new ManualClock(DAY_NS / 1_000_000 + 10L * 86_400_000);
+    private final ManualClock clock = new ManualClock(DAY_NS / 1_000_000 + 10L * 86_400_000);
     private DataDir data;
     private ManualScheduler scheduler;
     private LocalLogStore store;
@@ -221,16 +220,15 @@ class LocalLogStoreFaultTest {
     /// Faults of the log store's files only; the journal has tests of its own.
     private void injectFault() throws IOException {
       var isLogs = data.path().resolve("logs");
-      long failing = 1 + random.nextInt(20);
+      int failing = 1 + random.nextInt(20);
       long[] calls = {0};
       boolean isLasting = random.nextBoolean();
-      files.failWhen(
-          (op, path) ->
-              path.startsWith(isLogs)
-                  && op != FaultFiles.Op.READ
-                  && op != FaultFiles.Op.MAP
-                  && op != FaultFiles.Op.OPEN
-                  && (++calls[0] == failing || (isLasting && calls[0] > failing)));
+      files.failWhen((op, path) ->
+          path.startsWith(isLogs)
+              && op != FaultFiles.Op.READ
+              && op != FaultFiles.Op.MAP
+              && op != FaultFiles.Op.OPEN
+              && (++calls[0] == failing || (isLasting && calls[0] > failing)));
       checkpoint();
       scheduler.runPending();
       compact();

@@ -3,12 +3,13 @@ package dev.weir.storage.logs;
 import dev.weir.storage.model.Labels;
 import dev.weir.storage.model.QueryBudget;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/// Nanoseconds per line of applying, scanning and sorting for a flush: a quick look, not a benchmark
-/// (those are in `perf`).
+/// Nanoseconds per line of applying, scanning and sorting for a flush: a quick look, not a
+/// benchmark (those are in `perf`).
 final class MemtableMeasure {
   private static final int LINES = 300_000;
 
@@ -36,14 +37,14 @@ final class MemtableMeasure {
         for (int f = 0; f < fields; f++) {
           batch.field("field" + f, "" + random.nextInt(100_000));
         }
-        byte[] text =
-            ("GET /api/v1/items/%d?user=%d HTTP/1.1 200 %d \"-\" \"Mozilla/5.0 (X11; Linux)\" rt=%d"
-                    .formatted(
-                        random.nextInt(100_000),
-                        random.nextInt(5000),
-                        random.nextInt(90_000),
-                        random.nextInt(900)))
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        String access =
+            "GET /api/v1/items/%d?user=%d HTTP/1.1 200 %d \"-\" \"Mozilla/5.0 (X11; Linux)\" rt=%d"
+                .formatted(
+                    random.nextInt(100_000),
+                    random.nextInt(5000),
+                    random.nextInt(90_000),
+                    random.nextInt(900));
+        byte[] text = access.getBytes(StandardCharsets.UTF_8);
         batch.end(text, 0, text.length);
       }
       batches.add(batch);

@@ -94,8 +94,7 @@ class MergePolicyTest {
   @Test
   void aDayThatHasPassed_endsAsOnePart() {
     var later = new MergePolicy(1000 * MIB, DAY_NS + DAY + 3 * HOUR, 0, false);
-    assertEquals(
-        List.of(1L, 2L), next(later, ofDay(0, 1, 100 * MIB), ofDay(0, 2, 60 * MIB)));
+    assertEquals(List.of(1L, 2L), next(later, ofDay(0, 1, 100 * MIB), ofDay(0, 2, 60 * MIB)));
     assertEquals(List.of(), next(now(), ofDay(0, 1, 100 * MIB), ofDay(0, 2, 60 * MIB)));
     assertEquals(List.of(), next(later, ofDay(0, 1, 500 * MIB), ofDay(0, 2, 5 * MIB)));
   }
@@ -129,12 +128,7 @@ class MergePolicyTest {
     assertEquals(
         List.of(),
         next(
-            now(),
-            ofDay(1, 1, MIB),
-            ofDay(1, 2, MIB),
-            across,
-            ofDay(1, 4, MIB),
-            ofDay(1, 5, MIB)));
+            now(), ofDay(1, 1, MIB), ofDay(1, 2, MIB), across, ofDay(1, 4, MIB), ofDay(1, 5, MIB)));
   }
 
   @Test
