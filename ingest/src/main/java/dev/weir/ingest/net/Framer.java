@@ -7,6 +7,9 @@ public interface Framer {
   /// Takes in `bytes[offset, offset + length)`.
   void feed(byte[] bytes, int offset, int length, FrameSink sink);
 
+  /// Bytes of the unfinished frame that are kept.
+  int heldBytes();
+
   /// Ends the connection: what is unfinished is given to `sink`. Ready for another connection
   /// afterwards.
   void end(FrameSink sink);

@@ -8,6 +8,9 @@ interface StreamCutter {
   /// Takes in `bytes[offset, offset + length)`.
   void feed(byte[] bytes, int offset, int length);
 
+  /// Bytes of the unfinished line or frame that are kept.
+  int heldBytes();
+
   /// The connection has ended.
   void end();
 
@@ -18,6 +21,11 @@ interface StreamCutter {
       @Override
       public void feed(byte[] bytes, int offset, int length) {
         framer.feed(bytes, offset, length, sink);
+      }
+
+      @Override
+      public int heldBytes() {
+        return framer.tailLength();
       }
 
       @Override
@@ -34,6 +42,11 @@ interface StreamCutter {
       @Override
       public void feed(byte[] bytes, int offset, int length) {
         framer.feed(bytes, offset, length, sink);
+      }
+
+      @Override
+      public int heldBytes() {
+        return framer.heldBytes();
       }
 
       @Override

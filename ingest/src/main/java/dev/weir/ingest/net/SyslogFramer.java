@@ -69,6 +69,11 @@ public final class SyslogFramer implements Framer {
   }
 
   @Override
+  public int heldBytes() {
+    return tail.length();
+  }
+
+  @Override
   public void end(FrameSink sink) {
     if (tail.length() > 0) {
       switch (state) {

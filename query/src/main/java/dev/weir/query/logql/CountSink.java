@@ -4,11 +4,13 @@ import dev.weir.query.engine.QueryContext;
 import dev.weir.storage.logs.LogRows;
 import dev.weir.storage.logs.LogSink;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Counts lines, or their bytes, per series and evaluation.
 ///
 /// Where no stage remains and no field of a row decides its series, a batch is counted in runs: one
-/// search for each stretch of rows between two evaluations. Otherwise row by row.
+/// search for each stretch of rows between two evaluations. Otherwise row by row, by the columns of
+/// its fields if that will do.
 final class CountSink implements LogSink {
   private final QueryContext context;
   private final QueryStats stats;
@@ -18,6 +20,7 @@ final class CountSink implements LogSink {
   private final CountRows counts;
   private final boolean countsBytes;
   private final LineState state = new LineState();
+  private final @Nullable FieldKeys fields; // null when it takes the line state to tell
 
   CountSink(
       QueryContext context,
@@ -34,46 +37,34 @@ final class CountSink implements LogSink {
     this.windows = windows;
     this.counts = counts;
     this.countsBytes = countsBytes;
+    List<String> by = keys.by();
+    boolean plain = by != null && by.stream().noneMatch(name -> name.endsWith(LineState.EXTRACTED));
+    this.fields = by != null && plain ? new FieldKeys(keys, by) : null;
   }
 
   @Override
   public void accept(LogRows rows) {
     context.check();
     stats.add(rows);
-    if (pipeline.isIdentity() && !fieldsDecide(rows)) {
-      runs(rows, series(rows));
-    } else {
+    if (!pipeline.isIdentity() || (rows.fieldColumns() > 0 && fields == null)) {
       rows(rows);
+    } else if (fields != null && rows.fieldColumns() > 0 && fields.begin(rows)) {
+      byFields(rows, fields);
+    } else {
+      runs(rows, series(rows));
     }
   }
 
-  /// True when rows of this stream may belong to different series.
-  private boolean fieldsDecide(LogRows rows) {
-    if (rows.fieldColumns() == 0) {
-      return false;
-    }
-    List<String> by = keys.by();
-    if (by == null) {
-      return true;
-    }
-    for (String name : by) {
-      if (rows.stream().find(name) == null && mayBeField(rows, name)) {
-        return true;
+  private void byFields(LogRows rows, FieldKeys keysOfRows) {
+    for (int row = 0; row < rows.length(); row++) {
+      windows.seek(rows.timestampNs(row));
+      if (windows.first() <= windows.last()) {
+        int series = keysOfRows.series(rows, row);
+        counts.reach(series);
+        long amount = countsBytes ? rows.lineEnd(row) - rows.lineStart(row) : 1;
+        counts.add(series, windows.first(), windows.last(), amount, 1);
       }
     }
-    return false;
-  }
-
-  private static boolean mayBeField(LogRows rows, String name) {
-    if (name.endsWith("_extracted")) {
-      return true; // a field whose own name is taken
-    }
-    for (int column = 0; column < rows.fieldColumns(); column++) {
-      if (rows.fieldName(column).equals(name)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private int series(LogRows rows) {
@@ -106,7 +97,9 @@ final class CountSink implements LogSink {
       if (windows.first() > windows.last() || !pipeline.process(state.start(rows, row))) {
         continue;
       }
-      LogqlErrors.check(state);
+      if (!pipeline.isIdentity()) {
+        FailedLines.check(state);
+      }
       int series = keys.of(state);
       counts.reach(series);
       long amount = countsBytes ? state.to() - state.from() : 1;

@@ -60,8 +60,7 @@ final class MetricEvaluator {
     return switch (eval(expr)) {
       case Value.Series series -> series.vector();
       case Value.Scalar scalar ->
-          throw LogqlErrors.invalid(
-              "a vector is needed where the number " + scalar.value() + " is");
+          throw LogqlError.general("a vector is needed where the number " + scalar.value() + " is");
     };
   }
 
@@ -112,7 +111,7 @@ final class MetricEvaluator {
                     replace.source(),
                     replace.regex()));
     if (result.mergeEqualLabels() != null) {
-      throw LogqlErrors.invalid("vector cannot contain metrics with the same labelset");
+      throw LogqlError.general("vector cannot contain metrics with the same labelset");
     }
     return result;
   }
@@ -141,7 +140,7 @@ final class MetricEvaluator {
   private static Value withScalar(
       Binary binary, BinaryOp op, HeldVector vector, double scalar, boolean scalarOnLeft) {
     if (op.isSetOperator()) {
-      throw LogqlErrors.invalid(
+      throw LogqlError.general(
           "unexpected literal for "
               + (scalarOnLeft ? "left" : "right")
               + " leg of logical/set binary operation ("

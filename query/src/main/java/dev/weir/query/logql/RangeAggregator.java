@@ -5,9 +5,11 @@ import dev.weir.query.engine.HeldVector;
 import dev.weir.query.engine.QueryContext;
 import dev.weir.query.engine.QueryTrace;
 import dev.weir.query.logql.ast.LogqlExpr.Grouping;
+import dev.weir.query.logql.ast.LogqlExpr.LogQuery;
 import dev.weir.query.logql.ast.LogqlExpr.RangeAggregation;
 import dev.weir.query.logql.ast.LogqlExpr.RangeFunction;
 import dev.weir.query.logql.ast.LogqlExpr.Unwrap;
+import dev.weir.query.logql.ast.Stage;
 import dev.weir.storage.logs.LogPlan;
 import dev.weir.storage.logs.LogStore;
 import dev.weir.storage.logs.StreamSummary;
@@ -15,6 +17,7 @@ import dev.weir.storage.model.Labels;
 import dev.weir.storage.model.LabelsBuilder;
 import dev.weir.storage.model.Matcher;
 import dev.weir.storage.model.QueryBudget;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -60,7 +63,6 @@ final class RangeAggregator {
 
   /// `sum` is the grouping of the sum around it, null when there is none.
   HeldVector eval(RangeAggregation aggregation, @Nullable Grouping sum, TimeGrid grid) {
-    check(aggregation);
     boolean isAbsent = aggregation.function() == RangeFunction.ABSENT_OVER_TIME;
     Grouping grouping =
         isAbsent
@@ -69,7 +71,8 @@ final class RangeAggregator {
     Unwrap unwrap = aggregation.unwrap();
     SeriesKeys keys = SeriesKeys.of(context, grouping, unwrap == null ? null : unwrap.label());
     List<String> by = keys.by();
-    LogPipeline pipeline = LogPipeline.compile(aggregation, by == null ? null : new HashSet<>(by));
+    LogPipeline pipeline =
+        LogPipeline.compile(withoutIdleDrops(aggregation), by == null ? null : new HashSet<>(by));
     TimeGrid shifted = grid.minus(aggregation.offsetNs());
     var windows = new WindowCursor(shifted, aggregation.rangeNs());
     boolean countsBytes = countsBytes(aggregation.function());
@@ -82,6 +85,35 @@ final class RangeAggregator {
       step.detail(stats.lines() + " lines into " + result.count() + " series");
       return isAbsent ? absent(aggregation, result, grid) : result;
     }
+  }
+
+  /// Without `drop __error__` where nothing before it can fail: Grafana adds it to each query for a
+  /// histogram of lines, which then needs to look at no line.
+  private static RangeAggregation withoutIdleDrops(RangeAggregation aggregation) {
+    List<Stage> stages = new ArrayList<>(aggregation.query().stages());
+    int at = 0;
+    while (at < stages.size()) {
+      Stage stage = stages.get(at);
+      if (stage instanceof Stage.Drop drop && dropsErrorsOnly(drop)) {
+        stages.remove(at);
+      } else if (stage instanceof Stage.LineFilterStage) {
+        at++;
+      } else {
+        break;
+      }
+    }
+    return new RangeAggregation(
+        aggregation.function(),
+        aggregation.parameter(),
+        new LogQuery(aggregation.query().selector(), stages),
+        aggregation.unwrap(),
+        aggregation.rangeNs(),
+        aggregation.offsetNs(),
+        aggregation.grouping());
+  }
+
+  private static boolean dropsErrorsOnly(Stage.Drop drop) {
+    return drop.matchers().isEmpty() && drop.names().stream().allMatch(LineState::isReserved);
   }
 
   private static String name(RangeFunction function) {
@@ -213,33 +245,5 @@ final class RangeAggregator {
       }
     }
     return labels.build();
-  }
-
-  private static void check(RangeAggregation aggregation) {
-    RangeFunction function = aggregation.function();
-    boolean counts =
-        switch (function) {
-          case COUNT_OVER_TIME, BYTES_RATE, BYTES_OVER_TIME -> true;
-          case RATE,
-              RATE_COUNTER,
-              SUM_OVER_TIME,
-              AVG_OVER_TIME,
-              MIN_OVER_TIME,
-              MAX_OVER_TIME,
-              STDDEV_OVER_TIME,
-              STDVAR_OVER_TIME,
-              QUANTILE_OVER_TIME,
-              FIRST_OVER_TIME,
-              LAST_OVER_TIME,
-              ABSENT_OVER_TIME ->
-              false;
-        };
-    boolean either = function == RangeFunction.RATE || function == RangeFunction.ABSENT_OVER_TIME;
-    if (aggregation.unwrap() != null && counts) {
-      throw LogqlErrors.invalid("invalid aggregation " + name(function) + " with unwrap");
-    }
-    if (aggregation.unwrap() == null && !counts && !either) {
-      throw LogqlErrors.invalid("invalid aggregation " + name(function) + " without unwrap");
-    }
   }
 }

@@ -5,30 +5,23 @@ import dev.weir.query.engine.QueryContext;
 import dev.weir.query.engine.QueryException;
 import dev.weir.query.logql.ast.LogqlExpr.Grouping;
 import dev.weir.storage.model.Labels;
-import dev.weir.storage.model.LabelsBuilder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Numbers the series that the lines of one range aggregation fall into. The label set or the label
-/// values of the line before are remembered, so that lines alike are counted without a look-up. One
-/// thread.
+/// Numbers the series that the lines of one range aggregation fall into. The label set of the line
+/// before is remembered, so that lines alike are counted without a look-up. One thread.
 final class SeriesKeys {
   private final QueryContext context;
   private final LabelGrouping grouping;
   private final @Nullable List<String> by; // the labels that count, null when most do
-  private final LabelsBuilder builder = new LabelsBuilder();
   private @Nullable Labels lastLabels;
   private int lastOfLabels;
-  private final @Nullable String[] lastValues; // of `by`
-  private int lastOfValues = -1;
 
   private SeriesKeys(QueryContext context, LabelGrouping grouping, @Nullable List<String> by) {
     this.context = context;
     this.grouping = grouping;
     this.by = by;
-    this.lastValues = new @Nullable String[by == null ? 0 : by.size()];
   }
 
   /// Series by `by`, or by all labels when that is null; `unwrapped` is a label that never counts
@@ -64,25 +57,7 @@ final class SeriesKeys {
 
   /// The series of a line that went through the stages.
   int of(LineState line) {
-    return by == null ? of(line.merged()) : ofValues(line, by);
-  }
-
-  private int ofValues(LineState line, List<String> names) {
-    boolean same = lastOfValues >= 0;
-    for (int i = 0; i < lastValues.length; i++) {
-      String value = line.label(names.get(i));
-      same = same && Objects.equals(value, lastValues[i]);
-      lastValues[i] = value;
-    }
-    if (!same) {
-      builder.clear();
-      for (int i = 0; i < lastValues.length; i++) {
-        String value = lastValues[i];
-        builder.set(names.get(i), value == null ? "" : value);
-      }
-      lastOfValues = of(builder.build());
-    }
-    return lastOfValues;
+    return of(by == null ? line.merged() : line.select(by));
   }
 
   int count() {

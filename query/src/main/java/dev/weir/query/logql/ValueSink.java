@@ -38,7 +38,7 @@ final class ValueSink implements LogSink {
       if (windows.first() > windows.last() || !pipeline.process(state.start(rows, row))) {
         continue;
       }
-      LogqlErrors.check(state);
+      FailedLines.check(state);
       int index = keys.of(state);
       if (index == series.size()) {
         series.add(new EventColumns());

@@ -169,6 +169,6 @@ final class LogsCommand implements Callable<Integer> {
 
   private static boolean isTerminal() {
     Console console = System.console();
-    return console.isTerminal() && System.getenv("NO_COLOR") == null;
+    return console != null && console.isTerminal() && System.getenv("NO_COLOR") == null;
   }
 }

@@ -3,11 +3,11 @@ package dev.weir.query.logql;
 import dev.weir.query.engine.QueryException;
 import dev.weir.storage.model.Labels;
 
-/// What Loki says when a query cannot be answered.
-final class LogqlErrors {
+/// What Loki says when a stage fails in a metric query.
+final class FailedLines {
   private static final String PRESERVE_ERROR = "__preserve_error__";
 
-  private LogqlErrors() {}
+  private FailedLines() {}
 
   /// A line on which a stage failed has no place in a metric.
   static void check(LineState line) {
@@ -27,9 +27,5 @@ final class LogqlErrors {
             + "\").\nTo skip all potential errors you can match empty errors.(e.g __error__=\"\")\n"
             + "The label filter can also be specified after unwrap. (e.g | unwrap latency |"
             + " __error__=\"\" )\n");
-  }
-
-  static QueryException invalid(String why) {
-    return QueryException.badData("parse error : " + why);
   }
 }
