@@ -12,8 +12,8 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// Of random pipelines over random lines: whatever a line holds, it comes out or it does not, and the
-/// shortcuts (filters in the store, labels that nobody wants) change nothing.
+/// Of random pipelines over random lines: whatever a line holds, it comes out or it does not, and
+/// the shortcuts (filters in the store, labels that nobody wants) change nothing.
 final class LogPipelineProperties {
   private static final long SEED = Long.getLong("weir.seed", 20_260_102);
 
@@ -52,9 +52,31 @@ final class LogPipelineProperties {
   };
 
   private static final String[] PIECES = {
-    "a=1 ", "b=\"x y\" ", "c=5ms ", "d=1KB ", "a=", "=", "\"", "{\"a\":1,", "\"b\":[1,{\"d\":2}],",
-    "\"c\":{\"d\":\"x\"}}", "{", "}", "10.1.1.1 ", "::1", " ", "\u001b[31m", "ü", "\\u00e9", "\\",
-    "__error__=1 ", "app=2 ", "{\"_entry\":\"a b\",\"c\":\"d\"}", "0", "\u0000", "f=field "
+    "a=1 ",
+    "b=\"x y\" ",
+    "c=5ms ",
+    "d=1KB ",
+    "a=",
+    "=",
+    "\"",
+    "{\"a\":1,",
+    "\"b\":[1,{\"d\":2}],",
+    "\"c\":{\"d\":\"x\"}}",
+    "{",
+    "}",
+    "10.1.1.1 ",
+    "::1",
+    " ",
+    "\u001b[31m",
+    "ü",
+    "\\u00e9",
+    "\\",
+    "__error__=1 ",
+    "app=2 ",
+    "{\"_entry\":\"a b\",\"c\":\"d\"}",
+    "0",
+    "\u0000",
+    "f=field "
   };
 
   private final Random random = new Random(SEED);
@@ -101,8 +123,10 @@ final class LogPipelineProperties {
       var local = run("{app=\"test\"} | decolorize " + stages);
       assertEquals(List.of(), local.pipeline.pushedDown());
       for (int j = 0; j < 40; j++) {
-        byte[] line = new String(line(), StandardCharsets.UTF_8).replace("\u001b", "").getBytes(
-            StandardCharsets.UTF_8);
+        byte[] line =
+            new String(line(), StandardCharsets.UTF_8)
+                .replace("\u001b", "")
+                .getBytes(StandardCharsets.UTF_8);
         boolean isKept = pushed.keeps(line);
         assertEquals(local.keeps(line), isKept, () -> describe(stages, line));
         if (isKept) {
