@@ -167,8 +167,9 @@ final class LogsCommand implements Callable<Integer> {
     return lines;
   }
 
+  @SuppressWarnings("SystemConsoleNull") // it is null without a terminal, unless jdk.console says otherwise
   private static boolean isTerminal() {
     Console console = System.console();
-    return console.isTerminal() && System.getenv("NO_COLOR") == null;
+    return console != null && console.isTerminal() && System.getenv("NO_COLOR") == null;
   }
 }
