@@ -22,8 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,10 +40,10 @@ public final class IngestService implements AutoCloseable {
   /// Times of a close; together less than the five seconds a stop may take. Both pipelines write
   /// their checkpoints at once; they are drained one after the other, for the first may still have
   /// events for the second.
-  private static final long CHECKPOINT_NANOS = 2_500_000_000L;
+  private static final long LISTENERS_NANOS = 1_200_000_000L;
 
-  private static final long DRAIN_NANOS = 500_000_000L;
-  private static final long LISTENERS_NANOS = 1_500_000_000L;
+  private static final long CHECKPOINT_NANOS = 2_200_000_000L;
+  private static final long DRAIN_NANOS = 300_000_000L;
 
   /// How often log lines are looked after that nobody adds to.
   private static final Duration LOG_CHECKPOINT_PERIOD = Duration.ofSeconds(5);
@@ -140,8 +138,7 @@ public final class IngestService implements AutoCloseable {
   /// Brings the stores and the statsd windows from their last checkpoints to the ends of the
   /// journals. Once, before [#start()].
   public void replay() throws IOException {
-    samples.ring().replay();
-    logs.ring().replay();
+    Twice.run("log-replay", samples.ring()::replay, logs.ring()::replay);
   }
 
   /// Starts the pipelines, binds the listeners and begins to flush. Throws when a listener that
@@ -225,33 +222,10 @@ public final class IngestService implements AutoCloseable {
   }
 
   private void checkpoint(long deadlineNanos) throws IOException {
-    FutureTask<Boolean> ofLogs =
-        new FutureTask<>(() -> {
-          logs.checkpoint(deadlineNanos);
-          return true;
-        });
-    Thread.ofVirtual().name("log-checkpoint").start(ofLogs);
-    IOException failed = null;
-    try {
-      samples.checkpoint(deadlineNanos);
-    } catch (IOException e) {
-      failed = e;
-    }
-    try {
-      ofLogs.get();
-    } catch (ExecutionException e) {
-      var both = new IOException(String.valueOf(e.getCause().getMessage()), e);
-      if (failed != null) {
-        both.addSuppressed(failed);
-      }
-      failed = both;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while writing checkpoints", e);
-    }
-    if (failed != null) {
-      throw failed;
-    }
+    Twice.run(
+        "log-checkpoint",
+        () -> samples.checkpoint(deadlineNanos),
+        () -> logs.checkpoint(deadlineNanos));
   }
 
   /// Stops the listeners after they took in what had arrived, finishes what is in the rings, writes

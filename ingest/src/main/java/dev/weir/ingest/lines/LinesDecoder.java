@@ -211,7 +211,7 @@ public final class LinesDecoder implements LogDecoder {
   private static @Nullable String takeLevel(Map<String, JsonEvent.Member> members) {
     for (String name : LEVELS) {
       JsonEvent.Member member = members.get(name);
-      String level = member == null ? null : level(member.text());
+      String level = member == null ? null : level(member);
       if (level != null) {
         members.remove(name);
         return level;
@@ -220,9 +220,13 @@ public final class LinesDecoder implements LogDecoder {
     return null;
   }
 
-  private static @Nullable String level(String text) {
+  private static @Nullable String level(JsonEvent.Member member) {
+    String text = member.text();
     boolean isNumber =
         !text.isEmpty() && text.length() <= 2 && text.chars().allMatch(c -> c >= '0' && c <= '9');
-    return isNumber ? Levels.of(Integer.parseInt(text)) : Levels.of(text);
+    if (isNumber) {
+      return Levels.of(Integer.parseInt(text));
+    }
+    return member.isString() ? Levels.of(text) : null;
   }
 }

@@ -8,6 +8,12 @@ interface StreamCutter {
   /// Takes in `bytes[offset, offset + length)`.
   void feed(byte[] bytes, int offset, int length);
 
+  /// All that was received so far has been fed.
+  void pause();
+
+  /// Bytes of the unfinished line or frame that are kept.
+  int heldBytes();
+
   /// The connection has ended.
   void end();
 
@@ -18,6 +24,14 @@ interface StreamCutter {
       @Override
       public void feed(byte[] bytes, int offset, int length) {
         framer.feed(bytes, offset, length, sink);
+      }
+
+      @Override
+      public void pause() {}
+
+      @Override
+      public int heldBytes() {
+        return framer.tailLength();
       }
 
       @Override
@@ -34,6 +48,16 @@ interface StreamCutter {
       @Override
       public void feed(byte[] bytes, int offset, int length) {
         framer.feed(bytes, offset, length, sink);
+      }
+
+      @Override
+      public void pause() {
+        framer.pause(sink);
+      }
+
+      @Override
+      public int heldBytes() {
+        return framer.heldBytes();
       }
 
       @Override

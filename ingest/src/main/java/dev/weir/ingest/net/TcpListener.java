@@ -36,13 +36,18 @@ import org.slf4j.LoggerFactory;
 ///
 /// When the ring is full, or the journal takes nothing, the thread waits and reads nothing, so that
 /// senders slow down. A connection over the limit is closed and counted; a dead peer is found by
-/// keep-alive probes after two minutes; one that is alive but silent for `idleLimit` is closed.
+/// keep-alive probes after two minutes; one that is alive but silent for `idleLimit` is closed, and
+/// so is one that would take the unfinished lines and frames of all of them over 64 MiB.
 public final class TcpListener implements Listener {
   private static final Logger log = LoggerFactory.getLogger(TcpListener.class);
 
   private static final int BACKLOG = 1024;
   private static final int READ_BYTES = 64 * 1024;
   private static final long SWEEP_MILLIS_MAX = 10_000;
+
+  /// Most bytes of unfinished lines and frames of all connections together.
+  static final long HELD_BYTES_MAX = 64L << 20;
+
   private static final long JOIN_MILLIS = 1_500;
   private static final long DRAIN_NANOS = 1_000_000_000;
 
@@ -62,6 +67,7 @@ public final class TcpListener implements Listener {
     final StreamCutter cutter;
     final @Nullable InetAddress source;
     long readNanos;
+    int heldBytes;
 
     Connection(
         SocketChannel channel, StreamCutter cutter, @Nullable InetAddress source, long nowNanos) {
@@ -85,6 +91,7 @@ public final class TcpListener implements Listener {
   private final StreamPacker packer; // the thread's
   private final AtomicInteger open = new AtomicInteger(); // the thread's
   private long sweptNanos; // the thread's
+  private long heldBytes; // of all connections; the thread's
   private volatile boolean isClosing;
   private volatile long giveUpNanos;
 
@@ -259,6 +266,14 @@ public final class TcpListener implements Listener {
       connection.readNanos = System.nanoTime();
       packer.from(connection.source);
       connection.cutter.feed(read.array(), 0, count);
+      if (count < READ_BYTES) {
+        connection.cutter.pause();
+      }
+      hold(connection, connection.cutter.heldBytes());
+      if (heldBytes > HELD_BYTES_MAX) {
+        metrics.connectionCrowded(protocol.name());
+        end(key, connection);
+      }
       return true;
     }
     if (count < 0) {
@@ -267,9 +282,15 @@ public final class TcpListener implements Listener {
     return false;
   }
 
+  private void hold(Connection connection, int bytes) {
+    heldBytes += bytes - connection.heldBytes;
+    connection.heldBytes = bytes;
+  }
+
   private void end(SelectionKey key, Connection connection) {
     packer.from(connection.source);
     connection.cutter.end();
+    hold(connection, 0);
     key.cancel();
     open.decrementAndGet();
     limits.connections().closed();

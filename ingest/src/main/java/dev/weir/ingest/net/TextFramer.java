@@ -42,6 +42,11 @@ public final class TextFramer implements Framer {
   }
 
   @Override
+  public int heldBytes() {
+    return tail.length();
+  }
+
+  @Override
   public void end(FrameSink sink) {
     if (tail.length() > 0) {
       line(tail.bytes(), 0, tail.length(), sink);

@@ -103,6 +103,17 @@ public final class IngestMetrics {
         .increment();
   }
 
+  /// One TCP connection was closed because unfinished lines and frames took too much memory.
+  public void connectionCrowded(String protocol) {
+    registry
+        .counter(
+            "weir_ingest_connections_memory_closed_total",
+            "TCP connections closed because unfinished lines or frames took too much memory.",
+            "protocol",
+            protocol)
+        .increment();
+  }
+
   /// Shows the number of open TCP connections of `protocol`.
   public void connections(String protocol, DoubleSupplier open) {
     registry.gauge("weir_ingest_connections", "Open TCP connections.", open, "protocol", protocol);
@@ -243,7 +254,10 @@ public final class IngestMetrics {
       this.name = name;
       bytes = counter("weir_ingest_received_bytes_total", "Bytes received, inflated.");
       datagrams = counter("weir_ingest_received_datagrams_total", "Datagrams received.");
-      lines = counter("weir_ingest_received_lines_total", "Lines received, by LF.");
+      lines =
+          counter(
+              "weir_ingest_received_lines_total",
+              "Lines received, by LF; frames, where the protocol has frames.");
       decoded =
           isLogs
               ? counter("weir_ingest_log_lines_decoded_total", "Log lines decoded.")

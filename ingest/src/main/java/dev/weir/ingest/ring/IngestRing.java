@@ -35,6 +35,7 @@ public final class IngestRing implements AutoCloseable {
 
   private static final long POLL_FIRST_NANOS = 20_000;
   private static final long POLL_LAST_NANOS = 2_000_000;
+  private static final long STOP_NANOS = 500_000_000;
 
   /// How the ring is built.
   ///
@@ -263,30 +264,36 @@ public final class IngestRing implements AutoCloseable {
     return true;
   }
 
-  /// Stops the threads; what is journalled is forced.
+  /// Stops the threads; what is journalled is forced. At most half a second: threads that are stuck
+  /// are left behind.
   @Override
   public void close() {
-    kill();
+    boolean isStopped = kill();
     JournalWriter writer = journal;
-    if (writer != null && writer.failure() == null) {
+    if (isStopped && writer != null && writer.failure() == null) {
       writer.force(); // its thread has ended
     }
   }
 
-  /// Stops the threads where they are.
-  void kill() {
+  /// Stops the threads where they are. True when all have ended.
+  boolean kill() {
     isOpen = false;
     processors.forEach(BatchEventProcessor::halt);
+    long deadline = System.nanoTime() + STOP_NANOS;
+    boolean isStopped = true;
     try {
       for (Thread thread : threads) {
-        thread.join(2_000);
+        thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
         if (thread.isAlive()) {
+          isStopped = false;
           log.warn("thread_still_running name={}", thread.getName());
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      isStopped = false;
     }
+    return isStopped;
   }
 
   /// Handlers catch what they expect; anything else is a bug that must not stop the pipeline.

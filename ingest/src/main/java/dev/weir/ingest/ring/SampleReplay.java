@@ -50,7 +50,9 @@ final class SampleReplay {
     long from = store.checkpointPosition();
     statsd.restore(store.checkpointedState(StatsdState.NAME));
     journal.replay(from, this::findFlush);
+    statsd.replaying(true);
     journal.replay(from, this::apply);
+    statsd.replaying(false);
     closeUpTo(Long.MAX_VALUE);
     statsd.skipTo(highestNumber);
     rows.clear(1);

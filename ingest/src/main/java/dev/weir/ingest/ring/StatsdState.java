@@ -72,6 +72,11 @@ final class StatsdState {
     this.windows = windows;
   }
 
+  /// Says whether lines come from the journal, so that the events among them are not told again.
+  void replaying(boolean isReplaying) {
+    payload.replayed(isReplaying);
+  }
+
   /// Takes in lines: one payload for each datagram, or one for all when there are none.
   void apply(
       Tenant tenant,

@@ -30,6 +30,14 @@ final class Header {
   /// Where the text begins.
   int textAt;
 
+  int facility() {
+    return priority >> 3;
+  }
+
+  int severity() {
+    return priority & 7;
+  }
+
   void time(long ns) {
     timeNs = ns;
     hasTime = true;

@@ -80,7 +80,8 @@ final class Rfc3164 {
         && bytes[last] != ':'
         && isHost(bytes, at, wordEnd)) {
       header.host(at, wordEnd);
-      tag(bytes, wordEnd + 1, end, true, header);
+      boolean isColon = end - wordEnd > 2 && bytes[wordEnd + 1] == ':' && bytes[wordEnd + 2] == ' ';
+      tag(bytes, isColon ? wordEnd + 3 : wordEnd + 1, end, true, header); // Cisco: `fw1 : %ASA-...`
     } else {
       tag(bytes, at, end, true, header);
     }

@@ -1,12 +1,10 @@
 package dev.weir.ingest.syslog;
 
-import dev.weir.ingest.decode.Levels;
 import dev.weir.ingest.decode.LogDecoder;
 import dev.weir.ingest.decode.LogEntries;
 import dev.weir.ingest.decode.Malformed;
 import dev.weir.ingest.decode.Payload;
 import dev.weir.storage.model.Labels;
-import dev.weir.storage.model.LabelsBuilder;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 
@@ -14,49 +12,49 @@ import java.time.ZoneId;
 /// and NUL inside are content; one NUL, LF or CR LF at the end is not.
 ///
 /// The record: labels `job="syslog"`, `host` (the message's, else the sender's address), `app` (tag
-/// or APP-NAME), `level` (see [Levels]); fields `facility`, `severity` (words), `pid`, `msgid`, and
-/// structured data as `<id>_<name>`; the line is the text.
+/// or APP-NAME), `level` (see [dev.weir.ingest.decode.Levels]); fields `facility`, `severity`
+/// (words), `pid`, `msgid`, and structured data as `<id>_<name>`; the line is the text.
 ///
 /// Nothing is refused but an empty message. Without a valid priority the whole is text, with
 /// `user.notice`; counted `SYNTAX`. A time outside the window is replaced, see
 /// [LogEntries#beginLenient]; without a time it is the time of arrival.
 ///
-/// Stateless: any thread. Source: RFC 5424, RFC 3164, what real senders do.
+/// Any thread; keeps nothing but a cache of label sets. Source: RFC 5424, RFC 3164, what real
+/// senders do.
 public final class SyslogDecoder implements LogDecoder {
-  static final String[] FACILITIES = {
-    "kern",
-    "user",
-    "mail",
-    "daemon",
-    "auth",
-    "syslog",
-    "lpr",
-    "news",
-    "uucp",
-    "cron",
-    "authpriv",
-    "ftp",
-    "ntp",
-    "security",
-    "console",
-    "solaris-cron",
-    "local0",
-    "local1",
-    "local2",
-    "local3",
-    "local4",
-    "local5",
-    "local6",
-    "local7"
-  };
-  static final String[] SEVERITIES = {
-    "emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"
-  };
+  private static final byte[][] FACILITIES =
+      words(
+          "kern",
+          "user",
+          "mail",
+          "daemon",
+          "auth",
+          "syslog",
+          "lpr",
+          "news",
+          "uucp",
+          "cron",
+          "authpriv",
+          "ftp",
+          "ntp",
+          "security",
+          "console",
+          "solaris-cron",
+          "local0",
+          "local1",
+          "local2",
+          "local3",
+          "local4",
+          "local5",
+          "local6",
+          "local7");
+  private static final byte[][] SEVERITIES =
+      words("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug");
 
   private static final int PRIORITY_MAX = 191;
-  private static final int LABEL_BYTES_MAX = 255;
 
   private final ZoneId zone;
+  private final StreamCache streams = new StreamCache();
 
   /// Times without a zone are those of `zone`.
   public SyslogDecoder(ZoneId zone) {
@@ -118,17 +116,17 @@ public final class SyslogDecoder implements LogDecoder {
     return at + 1;
   }
 
-  private static void emit(Payload payload, Header header, int end, LogEntries entries) {
+  private void emit(Payload payload, Header header, int end, LogEntries entries) {
     byte[] bytes = payload.bytes();
-    Labels stream = stream(payload, header);
+    Labels stream = streams.find(bytes, header, payload.sourceText());
     long arrivalNs = payload.arrivalMs() * 1_000_000;
     if (header.hasTime) {
       entries.beginLenient(stream, header.timeNs, arrivalNs);
     } else {
       entries.begin(stream, arrivalNs);
     }
-    entries.field("facility", FACILITIES[header.priority >> 3]);
-    entries.field("severity", SEVERITIES[header.priority & 7]);
+    word("facility", FACILITIES[header.facility()], entries);
+    word("severity", SEVERITIES[header.severity()], entries);
     entries.field("pid", bytes, header.pidAt, header.pidLength);
     entries.field("msgid", bytes, header.messageIdAt, header.messageIdLength);
     if (header.dataEnd > header.dataAt) {
@@ -137,24 +135,15 @@ public final class SyslogDecoder implements LogDecoder {
     entries.end(bytes, header.textAt, end - header.textAt, payload.isCut());
   }
 
-  private static Labels stream(Payload payload, Header header) {
-    byte[] bytes = payload.bytes();
-    var labels = new LabelsBuilder();
-    if (header.appLength > 0) {
-      labels.set("app", text(bytes, header.appAt, header.appLength));
-    }
-    if (header.hostLength > 0) {
-      labels.set("host", text(bytes, header.hostAt, header.hostLength));
-    } else {
-      String source = payload.sourceText();
-      labels.set("host", source == null ? "" : source); // empty is none
-    }
-    labels.set("job", "syslog");
-    labels.set("level", Levels.ofSeverity(header.priority & 7));
-    return labels.build();
+  private static void word(String field, byte[] value, LogEntries entries) {
+    entries.field(field, value, 0, value.length);
   }
 
-  private static String text(byte[] bytes, int from, int length) {
-    return new String(bytes, from, Math.min(length, LABEL_BYTES_MAX), StandardCharsets.UTF_8);
+  private static byte[][] words(String... words) {
+    byte[][] bytes = new byte[words.length][];
+    for (int i = 0; i < words.length; i++) {
+      bytes[i] = words[i].getBytes(StandardCharsets.US_ASCII);
+    }
+    return bytes;
   }
 }

@@ -9,8 +9,10 @@ import dev.weir.ingest.decode.LogDecoded;
 import dev.weir.ingest.decode.LogDecoded.Entry;
 import dev.weir.ingest.decode.LogEntries;
 import dev.weir.ingest.decode.Malformed;
+import dev.weir.ingest.decode.Payload;
 import dev.weir.ingest.http.BodyCuts;
 import dev.weir.storage.logs.LogBatch;
+import dev.weir.storage.model.Tenant;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -403,5 +405,39 @@ final class LokiDecodersTest {
     assertEquals(50, whole.records().size());
     assertEquals(whole.records(), pieces.records());
     assertEquals(0, pieces.refusals().total());
+  }
+
+  @Test
+  void protobuf_entries_allocateNothing() {
+    byte[] few = manyEntries(10);
+    byte[] many = manyEntries(2_000);
+    var decoder = new LokiProtobufDecoder();
+    var entries = new LogEntries(LogDecoded.TWO_YEARS);
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 50; i++) {
+      long ofFew = allocated(decoder, few, entries);
+      least = Math.min(least, allocated(decoder, many, entries) - ofFew);
+    }
+    assertTrue(least <= 0, "bytes for 1990 entries: " + least);
+  }
+
+  private static byte[] manyEntries(int count) {
+    var list = new Pushes[count];
+    for (int i = 0; i < count; i++) {
+      list[i] = Pushes.entry(ARRIVAL_NS + i, "line " + i);
+    }
+    return new Pushes().stream("{a=\"b\"}", list).bytes();
+  }
+
+  private static long allocated(LokiProtobufDecoder decoder, byte[] body, LogEntries entries) {
+    var threads =
+        (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+    var payload = new Payload().set(body, 0, body.length, LogDecoded.ARRIVAL_MS);
+    entries.clear(Tenant.DEFAULT);
+    long before = threads.getCurrentThreadAllocatedBytes();
+    decoder.decode(payload, entries);
+    long after = threads.getCurrentThreadAllocatedBytes();
+    assertEquals(0, entries.refusals().total());
+    return after - before;
   }
 }

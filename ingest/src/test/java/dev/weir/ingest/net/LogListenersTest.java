@@ -40,12 +40,16 @@ final class LogListenersTest {
   }
 
   private static TcpListener tcp(LogPipe pipe) throws IOException {
+    return tcp(pipe, 100);
+  }
+
+  private static TcpListener tcp(LogPipe pipe, int connections) throws IOException {
     var listener =
         new TcpListener(
             LogPipe.FRAMES,
             Tenant.DEFAULT,
             ANY,
-            new TcpListener.Limits(new ConnectionLimit(100), 1000, Duration.ofHours(1)),
+            new TcpListener.Limits(new ConnectionLimit(connections), 1000, Duration.ofHours(1)),
             pipe.ring,
             Clock.SYSTEM,
             pipe.metrics,
@@ -197,6 +201,31 @@ final class LogListenersTest {
       pipe.log.failAppends(null);
       Pipe.await("the one that waited", () -> pipe.store.count() == 1);
       assertEquals(List.of("<13>waits"), pipe.store.texts());
+    }
+  }
+
+  @Test
+  void tcp_unfinishedFrames_areBoundedTogether() throws Exception {
+    byte[] part = ("262144 " + "x".repeat(262_143)).getBytes(UTF_8); // all but one byte
+    int fit = (int) (TcpListener.HELD_BYTES_MAX / 262_143);
+    List<Socket> sockets = new ArrayList<>();
+    try (LogPipe pipe = LogPipe.fresh();
+        TcpListener listener = tcp(pipe, fit + 10)) {
+      for (int i = 0; i < fit + 3; i++) {
+        Socket socket = connect(listener);
+        sockets.add(socket);
+        socket.getOutputStream().write(part);
+      }
+      Pipe.await(
+          "the last are closed",
+          () -> pipe.metric("weir_ingest_connections_memory_closed_total") == 3);
+      Pipe.await("and no others", () -> listener.connections() == fit);
+      sockets.getFirst().getOutputStream().write('x');
+      Pipe.await("a whole one", () -> pipe.store.count() == 4); // and three that were cut
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
     }
   }
 

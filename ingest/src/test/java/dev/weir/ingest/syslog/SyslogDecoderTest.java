@@ -168,7 +168,7 @@ final class SyslogDecoderTest {
     bsd("<189>Oct 01 2026 18:46:11: %ASA-6-302013: Built", at, "", "%ASA-6-302013", "", "Built");
     bsd(
         "<189>Oct 01 2026 18:46:11 fw1 : %ASA-6-302013: Built",
-        at, "fw1", "", "", ": %ASA-6-302013: Built");
+        at, "fw1", "%ASA-6-302013", "", "Built");
   }
 
   @Test

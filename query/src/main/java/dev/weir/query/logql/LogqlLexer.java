@@ -1,6 +1,7 @@
 package dev.weir.query.logql;
 
 import dev.weir.query.engine.QueryException;
+import dev.weir.query.logql.text.GoValues;
 import dev.weir.query.promql.Durations;
 import dev.weir.query.promql.GoText;
 import java.util.Locale;
