@@ -1,193 +1,235 @@
 package dev.weir.ingest;
 
 import dev.weir.ingest.http.BodyMemory;
+import dev.weir.ingest.http.BodyReader;
 import dev.weir.ingest.http.IngestRoutes;
+import dev.weir.ingest.http.LokiRoutes;
 import dev.weir.ingest.net.ConnectionLimit;
-import dev.weir.ingest.net.ListenAddress;
-import dev.weir.ingest.net.Listener;
-import dev.weir.ingest.net.TcpListener;
-import dev.weir.ingest.net.UdpListener;
-import dev.weir.ingest.ring.Failure;
 import dev.weir.ingest.ring.IngestMetrics;
 import dev.weir.ingest.ring.IngestRing;
 import dev.weir.ingest.ring.MalformedSamples;
-import dev.weir.ingest.ring.Protocol;
 import dev.weir.ingest.ring.RingIntake;
+import dev.weir.ingest.ring.RingLogIntake;
 import dev.weir.ingest.ring.StatsdFlusher;
 import dev.weir.storage.http.Route;
 import dev.weir.storage.io.Clock;
 import dev.weir.storage.io.Scheduler;
-import dev.weir.storage.journal.IngestLog;
-import dev.weir.storage.metrics.MetricStore;
 import dev.weir.storage.model.Intake;
-import dev.weir.storage.model.Tenant;
+import dev.weir.storage.model.LogIntake;
 import dev.weir.storage.selfmetrics.MetricRegistry;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Ingest as the server wires it: pipeline, listeners, push endpoints, statsd flush.
+/// Ingest as the server wires it: two pipelines, one for samples and one for log lines, their
+/// listeners and push endpoints, the statsd flush.
 ///
 /// Life: construct, [#replay()], [#start()], [#close()], all by the opening thread. The rest may be
-/// called from any thread after `start`, [#routes()] and [#intake()] before it too. Owns neither
-/// the store nor the log nor the scheduler, which are closed after it.
+/// called from any thread after `start`, [#routes()], [#intake()] and [#logIntake()] before it too.
+/// Owns neither the stores nor the journals nor the scheduler, which are closed after it.
 public final class IngestService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(IngestService.class);
 
-  /// Times of a close; together less than the five seconds a stop may take.
-  private static final long CHECKPOINT_NANOS = 2_500_000_000L;
+  /// Times of a close; together less than the five seconds a stop may take. Both pipelines write
+  /// their checkpoints at once; they are drained one after the other, for the first may still have
+  /// events for the second.
+  private static final long LISTENERS_NANOS = 1_200_000_000L;
 
-  private static final long DRAIN_NANOS = 1_000_000_000L;
-  private static final int SAME_PORT_TRIES = 16;
+  private static final long CHECKPOINT_NANOS = 2_200_000_000L;
+  private static final long DRAIN_NANOS = 300_000_000L;
+
+  /// How often log lines are looked after that nobody adds to.
+  private static final Duration LOG_CHECKPOINT_PERIOD = Duration.ofSeconds(5);
 
   private final IngestSettings settings;
+  private final IngestStores stores;
   private final Clock clock;
   private final Scheduler scheduler;
   private final IngestMetrics metrics;
-  private final MalformedSamples shown;
+  private final LogProtocolTable logProtocols;
   private final ProtocolTable protocols;
-  private final IngestRing ring;
+  private final Pipeline samples;
+  private final Pipeline logs;
   private final Intake intake;
-  private final IngestRoutes routes;
-  private final List<Listener> listeners = new ArrayList<>(); // written by start
-  private final List<PipelineStatus.ListenerState> states = new ArrayList<>(); // written by start
-  private Scheduler.@Nullable Repeating flushing;
+  private final LogIntake logIntake;
+  private final List<Route> routes = new ArrayList<>();
+  private final List<Scheduler.Repeating> repeating = new ArrayList<>();
   private boolean isStarted;
 
+  /// `protocols` makes the table of the other protocols, some of which have events for the log
+  /// intake it is given.
   public IngestService(
       IngestSettings settings,
-      MetricStore store,
-      IngestLog journal,
+      IngestStores stores,
       Clock clock,
       Scheduler scheduler,
       MetricRegistry registry,
-      ProtocolTable protocols) {
+      LogProtocolTable logProtocols,
+      Function<LogIntake, ProtocolTable> protocols) {
     this.settings = settings;
+    this.stores = stores;
     this.clock = clock;
     this.scheduler = scheduler;
-    this.protocols = protocols;
+    this.logProtocols = logProtocols;
     metrics = new IngestMetrics(registry);
-    shown = new MalformedSamples(clock);
-    ring =
-        new IngestRing(
-            new IngestRing.Settings(
-                settings.slots(),
-                settings.decoderThreads(),
-                settings.durability(),
-                settings.idCacheLimit(),
-                settings.shardCount()),
-            store,
-            journal,
+    var connections = new ConnectionLimit(settings.maxConnections());
+    logs = logPipeline(connections);
+    logIntake = new RingLogIntake(logs.ring());
+    this.protocols = protocols.apply(logIntake);
+    samples = samplePipeline(connections);
+    intake = new RingIntake(samples.ring());
+    addRoutes();
+  }
+
+  private IngestRing.Settings ringSettings() {
+    return new IngestRing.Settings(
+        settings.slots(), settings.decoderThreads(), settings.durability());
+  }
+
+  private Pipeline logPipeline(ConnectionLimit connections) {
+    var shown = new MalformedSamples(clock);
+    IngestRing ring =
+        IngestRing.ofLogs(
+            ringSettings(), stores.logs(), stores.logJournal(), clock, metrics, shown);
+    return new Pipeline("logs", ring, settings, connections, clock, metrics, shown);
+  }
+
+  private Pipeline samplePipeline(ConnectionLimit connections) {
+    var shown = new MalformedSamples(clock);
+    IngestRing ring =
+        IngestRing.ofSamples(
+            ringSettings(),
+            new IngestRing.Series(settings.idCacheLimit(), settings.shardCount()),
+            stores.metrics(),
+            stores.metricJournal(),
             protocols.windows(),
             clock,
             metrics,
             shown);
-    intake = new RingIntake(ring);
-    routes =
-        new IngestRoutes(
-            ring,
-            new BodyMemory(settings.bodies().memoryBytes()),
-            settings.bodies(),
-            clock,
-            metrics,
-            new IngestRoutes.Protocols(
-                protocols.remoteWrite(), protocols.influx(), protocols.jsonImport()));
+    return new Pipeline("metrics", ring, settings, connections, clock, metrics, shown);
   }
 
-  /// Brings the store and the statsd windows from the last checkpoint to the end of the journal.
-  /// Once, before [#start()].
+  private void addRoutes() {
+    var bodyMemory = new BodyMemory(settings.bodies().memoryBytes());
+    metrics.bufferBytes("bodies", bodyMemory::usedBytes);
+    var reader = new BodyReader(bodyMemory, settings.bodies());
+    var pushed =
+        new IngestRoutes.Protocols(
+            protocols.remoteWrite(), protocols.influx(), protocols.jsonImport());
+    routes.addAll(new IngestRoutes(samples.ring(), reader, clock, metrics, pushed).routes());
+    routes.addAll(
+        new LokiRoutes(
+                logs.ring(),
+                reader,
+                clock,
+                metrics,
+                logProtocols.lokiJson(),
+                logProtocols.lokiProtobuf())
+            .routes());
+  }
+
+  /// Brings the stores and the statsd windows from their last checkpoints to the ends of the
+  /// journals. Once, before [#start()].
   public void replay() throws IOException {
-    ring.replay();
+    Twice.run("log-replay", samples.ring()::replay, logs.ring()::replay);
   }
 
-  /// Starts the pipeline, binds the listeners and begins to flush. Throws when a listener that
+  /// Starts the pipelines, binds the listeners and begins to flush. Throws when a listener that
   /// somebody asked for cannot be bound; one that is only a default is then off, with a warning.
   public void start() throws IOException {
-    ring.start();
+    logs.ring().start();
+    samples.ring().start();
     isStarted = true;
-    var connections = new ConnectionLimit(settings.maxConnections());
     try {
-      listen(protocols.statsd(), settings.statsd(), true, connections);
-      listen(protocols.collectd(), settings.collectd(), false, connections);
-      listen(protocols.graphite(), settings.graphite(), true, connections);
+      samples.listeners().both(protocols.statsd(), settings.statsd());
+      samples.listeners().udp(protocols.collectd(), settings.collectd());
+      samples.listeners().both(protocols.graphite(), settings.graphite());
+      logs.listeners().both(logProtocols.syslog(), settings.syslog());
+      logs.listeners().both(logProtocols.lines(), settings.lines());
     } catch (IOException e) {
       close();
       throw e;
     }
-    listeners.forEach(Listener::start);
-    flushing =
-        scheduler.every("statsd-flush", settings.flushInterval(), new StatsdFlusher(ring, clock));
+    logs.listeners().start();
+    samples.listeners().start();
+    var flusher = new StatsdFlusher(samples.ring(), clock);
+    repeating.add(scheduler.every("statsd-flush", settings.flushInterval(), flusher));
+    repeating.add(
+        scheduler.every("log-checkpoint", LOG_CHECKPOINT_PERIOD, this::checkpointOldLines));
   }
 
-  /// The write port for everything inside the process.
+  /// The apply thread asks the store after each event; this is for when there are none.
+  private void checkpointOldLines() {
+    if (stores.logs().isCheckpointDue() && !logs.ring().isCheckpointing()) {
+      logs.ring().checkpoint(); // what goes wrong is logged where it does
+    }
+  }
+
+  /// The write port for samples from inside the process.
   public Intake intake() {
     return intake;
   }
 
+  /// The write port for log records from inside the process.
+  public LogIntake logIntake() {
+    return logIntake;
+  }
+
   /// The push endpoints, for the server's table.
   public List<Route> routes() {
-    return routes.routes();
+    return List.copyOf(routes);
   }
 
   /// What is bound, or why it is off.
   public List<PipelineStatus.ListenerState> listeners() {
-    return List.copyOf(states);
+    var all = new ArrayList<>(samples.listeners().states());
+    all.addAll(logs.listeners().states());
+    return List.copyOf(all);
   }
 
-  /// Why nothing can be taken in at the moment, for health checks; null when all is well.
+  /// Why samples or log lines cannot be taken in at the moment, for health checks; null when all is
+  /// well.
   public @Nullable String problem() {
-    Failure failure = ring.failure();
-    return failure == null ? null : failure.message();
-  }
-
-  /// A snapshot for the status page.
-  public PipelineStatus status() {
-    var perProtocol = new ArrayList<PipelineStatus.ProtocolState>();
-    for (Protocol protocol :
-        List.of(
-            protocols.statsd(),
-            protocols.collectd(),
-            protocols.graphite(),
-            protocols.remoteWrite(),
-            protocols.influx(),
-            protocols.jsonImport())) {
-      perProtocol.add(state(metrics.of(protocol.name())));
+    String ofSamples = samples.problem();
+    String ofLogs = logs.problem();
+    if (ofSamples != null || ofLogs == null) {
+      return ofSamples;
     }
-    return new PipelineStatus(
-        ring.durability().name().toLowerCase(Locale.ROOT),
-        problem(),
-        settings.slots(),
-        ring.slotsUsed(),
-        listeners(),
-        perProtocol,
-        metrics.refusedByReason(),
-        shown.latest().stream()
-            .map(sample ->
-                new PipelineStatus.MalformedInput(
-                    sample.protocol(),
-                    sample.reason().name().toLowerCase(Locale.ROOT),
-                    sample.text(),
-                    sample.seenMs()))
-            .toList());
+    return "log lines: " + ofLogs;
   }
 
-  /// Writes a checkpoint now and returns when it is durable and the journal before it is gone.
+  /// A snapshot of the pipeline of samples, for the status page.
+  public PipelineStatus status() {
+    return samples.status(protocols.protocols(), metrics.refusedByReason());
+  }
+
+  /// The same for log lines.
+  public PipelineStatus logStatus() {
+    return logs.status(logProtocols.protocols(), Map.of());
+  }
+
+  /// Writes checkpoints of both now and returns when they are durable and the journals before them
+  /// are gone.
   public void checkpoint() throws IOException {
     checkpoint(System.nanoTime() + TimeUnit.SECONDS.toNanos(60));
   }
 
-  /// Stops the listeners after they took in what had arrived, finishes what is in the ring, writes
-  /// a checkpoint. Takes five seconds at most; what does not get done in that time is replayed at
+  private void checkpoint(long deadlineNanos) throws IOException {
+    Twice.run(
+        "log-checkpoint",
+        () -> samples.checkpoint(deadlineNanos),
+        () -> logs.checkpoint(deadlineNanos));
+  }
+
+  /// Stops the listeners after they took in what had arrived, finishes what is in the rings, writes
+  /// checkpoints. Takes five seconds at most; what does not get done in that time is replayed at
   /// the next start.
   @Override
   public void close() {
@@ -196,124 +238,27 @@ public final class IngestService implements AutoCloseable {
     }
     isStarted = false;
     long start = System.nanoTime();
-    if (flushing != null) {
-      flushing.cancel();
-    }
-    closeListeners();
+    repeating.forEach(Scheduler.Repeating::cancel);
+    closeListeners(start + LISTENERS_NANOS);
     try {
       checkpoint(System.nanoTime() + CHECKPOINT_NANOS);
     } catch (IOException e) {
       log.warn("no_checkpoint_at_close reason={}", e.toString());
     }
-    if (!ring.drain(DRAIN_NANOS)) {
-      log.warn("ring_not_drained slots={}", ring.slotsUsed());
-    }
-    ring.close();
+    samples.close(DRAIN_NANOS);
+    logs.close(DRAIN_NANOS);
     log.info("ingest_closed millis={}", (System.nanoTime() - start) / 1_000_000);
   }
 
-  /// In parallel: each may take a second to drain.
-  private void closeListeners() {
-    List<Thread> closing =
-        listeners.stream().map(each -> Thread.ofVirtual().start(each::close)).toList();
+  private void closeListeners(long deadlineNanos) {
+    List<Thread> closing = new ArrayList<>(samples.listeners().close());
+    closing.addAll(logs.listeners().close());
     try {
       for (Thread thread : closing) {
-        thread.join(2_000);
+        thread.join(Math.max(1, (deadlineNanos - System.nanoTime()) / 1_000_000));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private void checkpoint(long deadlineNanos) throws IOException {
-    while (ring.isCheckpointing() && System.nanoTime() - deadlineNanos < 0) {
-      LockSupport.parkNanos(1_000_000); // one at a time
-    }
-    CompletableFuture<Long> durable = ring.checkpoint();
-    try {
-      long position =
-          durable.get(Math.max(1, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
-      ring.awaitTruncated(position);
-    } catch (ExecutionException e) {
-      throw new IOException("checkpoint failed: " + e.getCause(), e);
-    } catch (TimeoutException e) {
-      throw new IOException("checkpoint not finished in time", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while writing a checkpoint", e);
-    }
-  }
-
-  private void listen(
-      Protocol protocol, IngestSettings.Listen where, boolean isTcpToo, ConnectionLimit connections)
-      throws IOException {
-    String transport = isTcpToo ? "udp+tcp" : "udp";
-    InetSocketAddress address = where.address();
-    if (address == null) {
-      states.add(
-          new PipelineStatus.ListenerState(protocol.name(), transport, null, "switched off"));
-      return;
-    }
-    try {
-      InetSocketAddress bound =
-          isTcpToo ? bindBoth(protocol, address, connections) : bindUdp(protocol, address);
-      states.add(
-          new PipelineStatus.ListenerState(
-              protocol.name(), transport, ListenAddress.format(bound), null));
-    } catch (IOException e) {
-      if (where.isExplicit()) {
-        throw new IOException("ingest." + protocol.name() + ".listen: " + e.getMessage(), e);
-      }
-      log.warn("listener_off protocol={} reason={}", protocol.name(), e.getMessage());
-      states.add(
-          new PipelineStatus.ListenerState(
-              protocol.name(), transport, null, String.valueOf(e.getMessage())));
-    }
-  }
-
-  /// TCP first, then UDP on the same port; another pair when the system chose a port that is taken.
-  private InetSocketAddress bindBoth(
-      Protocol protocol, InetSocketAddress address, ConnectionLimit connections)
-      throws IOException {
-    IOException last = null;
-    for (int i = 0; i < (address.getPort() == 0 ? SAME_PORT_TRIES : 1); i++) {
-      var tcp =
-          new TcpListener(
-              protocol,
-              Tenant.DEFAULT,
-              address,
-              new TcpListener.Limits(connections, settings.maxLineBytes(), settings.tcpIdleLimit()),
-              ring,
-              clock,
-              metrics,
-              shown);
-      try {
-        bindUdp(protocol, tcp.address());
-        listeners.add(tcp);
-        return tcp.address();
-      } catch (IOException e) {
-        tcp.close();
-        last = e;
-      }
-    }
-    throw last == null ? new IOException("BUG: nothing was tried") : last;
-  }
-
-  private InetSocketAddress bindUdp(Protocol protocol, InetSocketAddress address)
-      throws IOException {
-    var udp = new UdpListener(protocol, Tenant.DEFAULT, address, ring, clock, metrics);
-    listeners.add(udp);
-    return udp.address();
-  }
-
-  private static PipelineStatus.ProtocolState state(IngestMetrics.OfProtocol of) {
-    return new PipelineStatus.ProtocolState(
-        of.name(),
-        of.bytesReceived(),
-        of.datagramsReceived(),
-        of.linesReceived(),
-        of.samplesDecoded(),
-        of.malformedTotal(),
-        of.droppedTotal());
   }
 }

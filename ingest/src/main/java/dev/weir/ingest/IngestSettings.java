@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 /// @param statsd UDP and TCP
 /// @param collectd UDP
 /// @param graphite UDP and TCP
-/// @param decoders decoding threads; 0 takes half the processors
-/// @param slots slots of the ring, a power of two
+/// @param syslog UDP and TCP
+/// @param lines raw and JSON log lines, UDP and TCP
+/// @param decoders decoding threads of each pipeline; 0 takes half the processors
+/// @param slots slots of each ring, a power of two
 /// @param bodies bounds on request bodies
 /// @param maxLineBytes longest line of a line protocol over TCP; at most 65,535
 /// @param maxConnections TCP connections of all line protocols together
@@ -27,6 +29,8 @@ public record IngestSettings(
     Listen statsd,
     Listen collectd,
     Listen graphite,
+    Listen syslog,
+    Listen lines,
     int decoders,
     int slots,
     BodyLimits bodies,
@@ -58,6 +62,8 @@ public record IngestSettings(
         Listen.OFF,
         Listen.OFF,
         Listen.OFF,
+        Listen.OFF,
+        Listen.OFF,
         0,
         IngestRing.SLOTS,
         BodyLimits.DEFAULT,
@@ -76,6 +82,28 @@ public record IngestSettings(
         statsd,
         collectd,
         graphite,
+        syslog,
+        lines,
+        decoders,
+        slots,
+        bodies,
+        maxLineBytes,
+        maxConnections,
+        tcpIdleLimit,
+        flushInterval,
+        durability,
+        idCacheLimit,
+        shardCount);
+  }
+
+  /// The same with listeners for log lines.
+  public IngestSettings withLogListeners(Listen syslog, Listen lines) {
+    return new IngestSettings(
+        statsd,
+        collectd,
+        graphite,
+        syslog,
+        lines,
         decoders,
         slots,
         bodies,
@@ -94,6 +122,8 @@ public record IngestSettings(
         statsd,
         collectd,
         graphite,
+        syslog,
+        lines,
         decoders,
         slots,
         bodies,
@@ -112,6 +142,8 @@ public record IngestSettings(
         statsd,
         collectd,
         graphite,
+        syslog,
+        lines,
         decoders,
         slots,
         bodies,

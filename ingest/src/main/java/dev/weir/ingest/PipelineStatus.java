@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// How ingest is doing at one moment, for `/weir/v1/status`. Counters are totals since the start:
-/// whoever wants rates takes two.
+/// How one pipeline of ingest is doing at one moment, for `/weir/v1/status`. Counters are totals
+/// since the start: whoever wants rates takes two.
 ///
 /// @param durability `fsync`, `interval` or `none`
 /// @param journalProblem why the journal takes nothing, or null
@@ -27,13 +27,13 @@ public record PipelineStatus(
   public record ListenerState(
       String protocol, String transport, @Nullable String address, @Nullable String offReason) {}
 
-  /// What came in by one protocol.
+  /// What came in by one protocol; `decoded` are samples or log lines.
   public record ProtocolState(
       String protocol,
       long bytes,
       long datagrams,
       long lines,
-      long samples,
+      long decoded,
       long malformed,
       long dropped) {}
 

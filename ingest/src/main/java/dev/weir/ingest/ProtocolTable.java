@@ -4,8 +4,9 @@ import dev.weir.ingest.decode.SampleDecoder;
 import dev.weir.ingest.http.BodyCuts;
 import dev.weir.ingest.ring.Protocol;
 import dev.weir.ingest.statsd.StatsdWindows;
+import java.util.List;
 
-/// The protocols there are, each with what decodes it. A new protocol is a decoder, a fixture test
+/// The protocols of samples, each with what decodes it. A new protocol is a decoder, a fixture test
 /// and a row here (and a listener or a route that feeds it).
 ///
 /// @param windows where statsd lines go
@@ -17,6 +18,11 @@ public record ProtocolTable(
     Protocol influx,
     Protocol jsonImport,
     StatsdWindows windows) {
+
+  /// All of them.
+  List<Protocol> protocols() {
+    return List.of(statsd, collectd, graphite, remoteWrite, influx, jsonImport);
+  }
 
   /// The table with these decoders.
   public static ProtocolTable of(

@@ -69,6 +69,7 @@ final class IngestServiceTest {
       assertNull(status.journalProblem());
       assertEquals("fsync", status.durability());
       assertEquals(3, status.listeners().size());
+      assertEquals(5, fixture.ingest.listeners().size());
     }
     try (var again = new StoredFixture(directory.resolve("a"))) {
       assertEquals(before, again.content());
@@ -225,7 +226,7 @@ final class IngestServiceTest {
 
   /// Copies a store while it is in use: journal last, so that no copy has a checkpoint whose
   /// journal is older.
-  private static void copy(Path from, Path to) throws IOException {
+  static void copy(Path from, Path to) throws IOException {
     CopyOption[] replace = {StandardCopyOption.REPLACE_EXISTING};
     try (Stream<Path> tree = Files.walk(from)) {
       for (Path each : tree.toList()) {

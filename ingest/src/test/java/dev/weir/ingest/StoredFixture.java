@@ -1,21 +1,32 @@
 package dev.weir.ingest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.weir.ingest.collectd.CollectdDecoder;
 import dev.weir.ingest.collectd.NotificationSink;
 import dev.weir.ingest.collectd.TypesTable;
 import dev.weir.ingest.graphite.GraphiteDecoder;
 import dev.weir.ingest.influx.InfluxDecoder;
 import dev.weir.ingest.jsonimport.JsonImportDecoder;
+import dev.weir.ingest.lines.LinesDecoder;
+import dev.weir.ingest.loki.LokiJsonDecoder;
+import dev.weir.ingest.loki.LokiProtobufDecoder;
+import dev.weir.ingest.net.SyslogFramer;
+import dev.weir.ingest.net.TextFramer;
 import dev.weir.ingest.remotewrite.MetricMetadata;
 import dev.weir.ingest.remotewrite.RemoteWriteDecoder;
 import dev.weir.ingest.statsd.StatsdAggregator;
 import dev.weir.ingest.statsd.StatsdSettings;
+import dev.weir.ingest.syslog.SyslogDecoder;
 import dev.weir.storage.io.Clock;
 import dev.weir.storage.io.DataDir;
 import dev.weir.storage.io.MachineFiles;
 import dev.weir.storage.io.MachineScheduler;
 import dev.weir.storage.journal.JournalSettings;
 import dev.weir.storage.journal.SegmentedLog;
+import dev.weir.storage.logs.LocalLogStore;
+import dev.weir.storage.logs.LogPlan;
+import dev.weir.storage.logs.LogStoreSettings;
 import dev.weir.storage.metrics.LeafPlan;
 import dev.weir.storage.metrics.LocalMetricStore;
 import dev.weir.storage.metrics.MetricStoreSettings;
@@ -31,6 +42,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -46,6 +59,8 @@ final class StoredFixture implements AutoCloseable {
   final DataDir data;
   final LocalMetricStore store;
   final SegmentedLog journal;
+  final LocalLogStore logStore;
+  final SegmentedLog logJournal;
   final IngestService ingest;
 
   StoredFixture(Path directory) throws IOException {
@@ -80,6 +95,16 @@ final class StoredFixture implements AutoCloseable {
             Clock.SYSTEM,
             registry,
             JournalSettings.of("metrics", store.floorPosition(), false));
+    logStore =
+        LocalLogStore.open(LogStoreSettings.DEFAULT, data, Clock.SYSTEM, scheduler, registry);
+    logJournal =
+        SegmentedLog.open(
+            files,
+            data.part("journal/logs"),
+            data.header().storeId(),
+            Clock.SYSTEM,
+            registry,
+            JournalSettings.of("logs", logStore.floorPosition(), false));
     var listen = new IngestSettings.Listen(ANY, true);
     var graphite =
         new IngestSettings.Listen(
@@ -87,22 +112,22 @@ final class StoredFixture implements AutoCloseable {
     IngestSettings quiet = IngestSettings.quiet(data.header().shardCount());
     ingest =
         new IngestService(
-            quiet.withListeners(listen, listen, graphite).withFlushInterval(flushInterval),
-            store,
-            journal,
+            quiet
+                .withListeners(listen, listen, graphite)
+                .withLogListeners(listen, listen)
+                .withFlushInterval(flushInterval),
+            new IngestStores(store, journal, logStore, logJournal),
             Clock.SYSTEM,
             scheduler,
             registry,
-            ProtocolTable.of(
-                new CollectdDecoder(TypesTable.standard(), NotificationSink.NONE),
-                new GraphiteDecoder(),
-                new RemoteWriteDecoder(new MetricMetadata(1000)),
-                new InfluxDecoder(),
-                new JsonImportDecoder(),
-                new StatsdAggregator(
-                    StatsdSettings.defaults().withFlushIntervalMs(flushInterval.toMillis()),
-                    Clock.SYSTEM,
-                    registry)));
+            LogProtocolTable.of(
+                new SyslogDecoder(ZoneOffset.UTC),
+                SyslogFramer::new,
+                new LinesDecoder(),
+                TextFramer::new,
+                new LokiJsonDecoder(),
+                new LokiProtobufDecoder()),
+            events -> protocols(flushInterval, registry));
     ingest.replay();
     try {
       ingest.start();
@@ -110,6 +135,19 @@ final class StoredFixture implements AutoCloseable {
       stopRest();
       throw e;
     }
+  }
+
+  private static ProtocolTable protocols(Duration flushInterval, MetricRegistry registry) {
+    return ProtocolTable.of(
+        new CollectdDecoder(TypesTable.standard(), NotificationSink.NONE),
+        new GraphiteDecoder(),
+        new RemoteWriteDecoder(new MetricMetadata(1000)),
+        new InfluxDecoder(),
+        new JsonImportDecoder(),
+        new StatsdAggregator(
+            StatsdSettings.defaults().withFlushIntervalMs(flushInterval.toMillis()),
+            Clock.SYSTEM,
+            registry));
   }
 
   /// Port of a listener.
@@ -139,6 +177,24 @@ final class StoredFixture implements AutoCloseable {
         all.put(found.labels(i), values);
       }
     }
+    return all;
+  }
+
+  /// Every log line of the default tenant, `stream time line`, sorted.
+  List<String> lines() {
+    var all = new ArrayList<String>();
+    var plan = LogPlan.of(Tenant.DEFAULT, List.of(), 0, Long.MAX_VALUE);
+    logStore.search(
+        plan,
+        rows -> {
+          for (int i = 0; i < rows.length(); i++) {
+            int start = rows.lineStart(i);
+            String line = new String(rows.text(), start, rows.lineEnd(i) - start, UTF_8);
+            all.add(rows.stream() + " " + rows.timestampNs(i) + " " + line);
+          }
+        },
+        QueryBudget.UNLIMITED);
+    all.sort(null);
     return all;
   }
 
@@ -173,6 +229,8 @@ final class StoredFixture implements AutoCloseable {
     scheduler.close();
     journal.close();
     store.close();
+    logJournal.close();
+    logStore.close();
     data.close();
   }
 }

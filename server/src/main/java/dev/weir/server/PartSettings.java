@@ -9,6 +9,7 @@ import dev.weir.server.config.LimitsConfig;
 import dev.weir.server.config.Listen;
 import dev.weir.server.config.PipelineConfig;
 import dev.weir.server.config.StorageConfig;
+import dev.weir.storage.logs.LogStoreSettings;
 import dev.weir.storage.metrics.MetricStoreSettings;
 import dev.weir.storage.metrics.index.RegistryOptions;
 import dev.weir.storage.metrics.index.SeriesLimits;
@@ -46,6 +47,16 @@ final class PartSettings {
         .withRegistry(new RegistryOptions(series, dictionary, storage.repair()));
   }
 
+  /// Lines wait on the heap until they are written: at most twice the budget, a quarter of the
+  /// heap.
+  static LogStoreSettings logStore(Config config) {
+    long heap = Runtime.getRuntime().maxMemory();
+    return LogStoreSettings.DEFAULT
+        .withRetentionMs(config.storage().logsRetention().toMillis())
+        .withMemtableBudgetBytes(Math.clamp(heap / 8, 4L << 20, 64L << 20))
+        .withMergedPartBytes(Math.clamp(heap, 64L << 20, 1L << 30));
+  }
+
   static IngestSettings ingest(Config config, int shardCount) {
     var ingest = config.ingest();
     PipelineConfig pipeline = ingest.pipeline();
@@ -61,6 +72,8 @@ final class PartSettings {
         listen(ingest.statsd().listen()),
         listen(ingest.collectd()),
         listen(ingest.graphite()),
+        listen(ingest.syslog()),
+        listen(ingest.lines()),
         pipeline.decoders(),
         pipeline.slots(),
         new BodyLimits(

@@ -40,7 +40,14 @@ final class Rehearsal {
     arguments.add("--ingest.statsd.flush_interval=500ms");
     arguments.add("--self.metrics_interval=1s");
     arguments.add("--self.host_interval=1s");
-    for (String listener : List.of("http", "ingest.statsd", "ingest.collectd", "ingest.graphite")) {
+    for (String listener :
+        List.of(
+            "http",
+            "ingest.statsd",
+            "ingest.collectd",
+            "ingest.graphite",
+            "ingest.syslog",
+            "ingest.lines")) {
       arguments.add("--" + listener + ".listen=127.0.0.1:0");
     }
     try {
@@ -59,6 +66,7 @@ final class Rehearsal {
     for (int round = 0; round < ROUNDS; round++) {
       statsd(round);
       graphite(round);
+      logs(round);
       long ms = nowMs - (ROUNDS - round) * 1000L;
       post(
           "/write?precision=ms",
@@ -82,8 +90,19 @@ final class Rehearsal {
           "/api/v1/query_range?%s&start=%d&end=%d&step=5"
               .formatted(q, nowMs / 1000 - 300, nowMs / 1000));
     }
+    for (String query :
+        List.of(
+            "{app=\"rehearsal\"} |= \"info\" | logfmt | n > 3",
+            "{job=~\"syslog|lines\"} |~ \"l[i]ne\" | json",
+            "sum by (level) (count_over_time({app=~\".+\"}[1m]))")) {
+      get(
+          "/loki/api/v1/query_range?query=%s&since=10m&step=10"
+              .formatted(URLEncoder.encode(query, StandardCharsets.UTF_8)));
+    }
     for (String path :
         List.of(
+            "/loki/api/v1/labels",
+            "/loki/api/v1/label/app/values",
             "/",
             "/-/ready",
             "/-/healthy",
@@ -125,6 +144,22 @@ final class Rehearsal {
       send(address, lines, true);
       send(address, lines, false);
     }
+  }
+
+  private void logs(int round) throws IOException {
+    InetSocketAddress syslog = address("syslog");
+    if (syslog != null) {
+      send(syslog, "<13>1 - host rehearsal 1 - - syslog line %d".formatted(round), true);
+      send(syslog, "<13>Nov 21 10:00:00 host rehearsal[1]: line %d%n".formatted(round), false);
+    }
+    InetSocketAddress lines = address("lines");
+    if (lines != null) {
+      send(lines, "{\"msg\":\"json line\",\"level\":\"info\",\"n\":%d}%n".formatted(round), false);
+    }
+    post(
+        "/loki/api/v1/push",
+        "{\"streams\":[{\"stream\":{\"app\":\"rehearsal\"},\"values\":[[\"%d000000\",\"level=info n=%d\"]]}]}"
+            .formatted(nowMs - (ROUNDS - round) * 1000L, round));
   }
 
   private static void send(InetSocketAddress address, String text, boolean datagram)
@@ -172,6 +207,9 @@ final class Rehearsal {
     if (body != null) {
       connection.setRequestMethod("POST");
       connection.setDoOutput(true);
+      if (body.startsWith("{\"streams\"")) {
+        connection.setRequestProperty("Content-Type", "application/json");
+      }
       try (OutputStream out = connection.getOutputStream()) {
         out.write(body.getBytes(StandardCharsets.UTF_8));
       }

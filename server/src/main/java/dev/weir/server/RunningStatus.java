@@ -3,10 +3,8 @@ package dev.weir.server;
 import dev.weir.ingest.IngestService;
 import dev.weir.server.config.Config;
 import dev.weir.server.http.ServerStatus;
-import dev.weir.storage.io.DataDir;
 import dev.weir.storage.io.Scheduler;
 import dev.weir.storage.journal.IngestLog;
-import dev.weir.storage.metrics.LocalMetricStore;
 import dev.weir.storage.metrics.block.BlockMeta;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,9 +24,7 @@ final class RunningStatus implements ServerStatus {
   private final Config config;
   private final long startedMs;
   private final List<ListenerStatus> listeners;
-  private final DataDir data;
-  private final LocalMetricStore store;
-  private final IngestLog journal;
+  private final Stores stores;
   private final IngestService ingest;
   private final Scheduler scheduler;
   private final Object compacting = new Object();
@@ -37,17 +33,13 @@ final class RunningStatus implements ServerStatus {
       Config config,
       long startedMs,
       List<ListenerStatus> listeners,
-      DataDir data,
-      LocalMetricStore store,
-      IngestLog journal,
+      Stores stores,
       IngestService ingest,
       Scheduler scheduler) {
     this.config = config;
     this.startedMs = startedMs;
     this.listeners = listeners;
-    this.data = data;
-    this.store = store;
-    this.journal = journal;
+    this.stores = stores;
     this.ingest = ingest;
     this.scheduler = scheduler;
   }
@@ -79,9 +71,8 @@ final class RunningStatus implements ServerStatus {
     if (refusing != null) {
       problems.add("nothing is taken in: " + refusing);
     }
-    if (!journal.isHealthy()) {
-      problems.add("the journal failed to reach the device; nothing is acknowledged until it does");
-    }
+    problems.addAll(unhealthy("metrics", stores.metricJournal()));
+    problems.addAll(unhealthy("logs", stores.logJournal()));
     try {
       long free = freeBytes();
       if (free < LEAST_FREE_BYTES) {
@@ -93,14 +84,25 @@ final class RunningStatus implements ServerStatus {
     return problems;
   }
 
+  private static List<String> unhealthy(String what, IngestLog journal) {
+    return journal.isHealthy()
+        ? List.of()
+        : List.of(
+            "the journal of "
+                + what
+                + " failed to reach the device; nothing is acknowledged until it does");
+  }
+
   @Override
   public SequencedMap<String, Long> figures() {
     var figures = new LinkedHashMap<String, Long>();
-    figures.put("series", (long) store.registry().seriesCount());
-    List<BlockMeta> blocks = store.blocks().list();
+    figures.put("series", (long) stores.metrics().registry().seriesCount());
+    List<BlockMeta> blocks = stores.metrics().blocks().list();
     figures.put("blocks", (long) blocks.size());
-    figures.put("journalPosition", journal.endPosition());
-    figures.put("journalDurablePosition", journal.durablePosition());
+    figures.put("journalPosition", stores.metricJournal().endPosition());
+    figures.put("journalDurablePosition", stores.metricJournal().durablePosition());
+    figures.put("logJournalPosition", stores.logJournal().endPosition());
+    figures.put("logJournalDurablePosition", stores.logJournal().durablePosition());
     try {
       figures.put("freeBytes", freeBytes());
     } catch (IOException e) {
@@ -109,12 +111,13 @@ final class RunningStatus implements ServerStatus {
     return figures;
   }
 
-  /// The checkpoint after the compaction lets the journal go up to where the blocks reach.
+  /// The checkpoint after the compaction lets the journals go up to where blocks and parts reach.
   @Override
   public void compact() throws IOException {
     synchronized (compacting) {
       long started = System.nanoTime();
-      store.compact();
+      stores.metrics().compact();
+      stores.logs().compact();
       ingest.checkpoint();
       LOG.info("compacted millis={}", (System.nanoTime() - started) / 1_000_000);
     }
@@ -134,6 +137,6 @@ final class RunningStatus implements ServerStatus {
   }
 
   private long freeBytes() throws IOException {
-    return data.files().usableBytes(data.path());
+    return stores.data().files().usableBytes(stores.data().path());
   }
 }

@@ -6,6 +6,7 @@ import dev.weir.storage.io.DataDir;
 import dev.weir.storage.io.MachineFiles;
 import dev.weir.storage.io.StoreHeader;
 import dev.weir.storage.journal.JournalVerifier;
+import dev.weir.storage.logs.LogStoreVerifier;
 import dev.weir.storage.metrics.AllShardsMine;
 import dev.weir.storage.metrics.HashShardRouter;
 import dev.weir.storage.metrics.block.BlockVerifier;
@@ -21,9 +22,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Reads everything in a data directory back and compares checksums; changes nothing. Blocks are
-/// read whether or not a server is running; journal and catalogue only while none is, because their
-/// ends are being written.
+/// Reads everything in a data directory back and compares checksums; changes nothing. Blocks and
+/// log parts are read whether or not a server is running; journals and catalogue only while none
+/// is, because their ends are being written.
 public final class StoreCheck {
   private static final String CATALOG = "series.catalog";
 
@@ -42,11 +43,13 @@ public final class StoreCheck {
     var check = new StoreCheck(directory, report);
     StoreHeader header = DataDir.readHeader(MachineFiles.INSTANCE, directory);
     check.blocks();
+    check.parts();
     try (DataDir locked = lock(directory)) {
       if (locked == null) {
-        report.accept("journal, catalogue: not read, a server is running");
+        report.accept("journals, catalogue: not read, a server is running");
       } else {
-        check.journal();
+        check.journal("metrics");
+        check.journal("logs");
         check.catalog(header);
       }
     }
@@ -76,16 +79,25 @@ public final class StoreCheck {
         .forEach(p -> problems.add(p.path() + " at byte " + p.offset() + ": " + p.message()));
   }
 
-  private void journal() throws IOException {
-    Path journal = directory.resolve("journal").resolve("metrics");
+  private void parts() {
+    LogStoreVerifier.Report found =
+        LogStoreVerifier.verify(MachineFiles.INSTANCE, directory.resolve("logs"));
+    report.accept(
+        "log parts: %d, %d lines, %d bytes".formatted(found.parts(), found.rows(), found.bytes()));
+    found.problems().forEach(p -> problems.add(p.path() + ": " + p.message()));
+  }
+
+  private void journal(String part) throws IOException {
+    Path journal = directory.resolve("journal").resolve(part);
     if (!Files.isDirectory(journal)) {
-      report.accept("journal: none");
+      report.accept("journal of " + part + ": none");
       return;
     }
     JournalVerifier.Report found = JournalVerifier.verify(MachineFiles.INSTANCE, journal);
     report.accept(
-        "journal: %d segments, %d records, %d bytes, %d bytes of a torn end"
-            .formatted(found.segments(), found.records(), found.payloadBytes(), found.tornBytes()));
+        "journal of %s: %d segments, %d records, %d bytes, %d bytes of a torn end"
+            .formatted(
+                part, found.segments(), found.records(), found.payloadBytes(), found.tornBytes()));
     found
         .problems()
         .forEach(p -> problems.add(p.file() + " at byte " + p.offset() + ": " + p.what()));

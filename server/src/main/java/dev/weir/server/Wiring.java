@@ -2,22 +2,33 @@ package dev.weir.server;
 
 import dev.weir.agents.host.HostSampler;
 import dev.weir.ingest.IngestService;
+import dev.weir.ingest.LogProtocolTable;
 import dev.weir.ingest.PipelineStatus;
 import dev.weir.ingest.ProtocolTable;
 import dev.weir.ingest.collectd.CollectdDecoder;
-import dev.weir.ingest.collectd.NotificationSink;
 import dev.weir.ingest.collectd.TypesTable;
+import dev.weir.ingest.decode.LogEntries;
+import dev.weir.ingest.events.CollectdEvents;
+import dev.weir.ingest.events.DogstatsdEvents;
+import dev.weir.ingest.events.EventLog;
 import dev.weir.ingest.graphite.GraphiteDecoder;
 import dev.weir.ingest.influx.InfluxDecoder;
 import dev.weir.ingest.jsonimport.JsonImportDecoder;
+import dev.weir.ingest.lines.LinesDecoder;
+import dev.weir.ingest.loki.LokiJsonDecoder;
+import dev.weir.ingest.loki.LokiProtobufDecoder;
+import dev.weir.ingest.net.SyslogFramer;
+import dev.weir.ingest.net.TextFramer;
 import dev.weir.ingest.remotewrite.MetricMetadata;
 import dev.weir.ingest.remotewrite.RemoteWriteDecoder;
 import dev.weir.ingest.statsd.StatsdAggregator;
 import dev.weir.ingest.statsd.StatsdSettings;
+import dev.weir.ingest.syslog.SyslogDecoder;
 import dev.weir.query.engine.QueryGate;
 import dev.weir.query.engine.QueryLimits;
 import dev.weir.query.engine.QueryWorkers;
 import dev.weir.query.http.GraphiteRoutes;
+import dev.weir.query.http.LokiRoutes;
 import dev.weir.query.http.PrometheusRoutes;
 import dev.weir.query.http.PrometheusSources;
 import dev.weir.query.promql.PromqlEngine;
@@ -27,6 +38,7 @@ import dev.weir.server.http.HttpHost;
 import dev.weir.server.http.RouteTable;
 import dev.weir.server.http.StatusRoutes;
 import dev.weir.server.http.UiRoutes;
+import dev.weir.server.logging.StoredLog;
 import dev.weir.server.vitals.ProcessMetrics;
 import dev.weir.server.vitals.Vitals;
 import dev.weir.storage.http.Route;
@@ -36,9 +48,8 @@ import dev.weir.storage.io.Files;
 import dev.weir.storage.io.MachineFiles;
 import dev.weir.storage.io.MachineScheduler;
 import dev.weir.storage.io.Scheduler;
-import dev.weir.storage.journal.JournalSettings;
-import dev.weir.storage.journal.SegmentedLog;
-import dev.weir.storage.metrics.LocalMetricStore;
+import dev.weir.storage.metrics.QueryLeaf;
+import dev.weir.storage.model.LogIntake;
 import dev.weir.storage.selfmetrics.MetricRegistry;
 import java.io.IOException;
 import java.net.BindException;
@@ -60,6 +71,7 @@ import org.slf4j.LoggerFactory;
 final class Wiring {
   private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
   private static final Duration DRAIN = Duration.ofSeconds(1);
+  private static final Duration OWN_LOG = Duration.ofMillis(500);
   private static final int METADATA_NAMES = 50_000;
 
   private final Config config;
@@ -94,62 +106,70 @@ final class Wiring {
     lifecycle.onStop("data", data::close);
     Scheduler scheduler = new MachineScheduler(metrics);
     lifecycle.onStop("scheduler", scheduler::close);
-    LocalMetricStore store =
-        LocalMetricStore.open(PartSettings.store(config), data, clock, scheduler, metrics);
-    lifecycle.onStop("metric-store", store::close);
-    SegmentedLog journal =
-        SegmentedLog.open(
-            files,
-            data.part("journal/metrics"),
-            data.header().storeId(),
-            clock,
-            metrics,
-            JournalSettings.of("metrics", store.floorPosition(), config.storage().repair()));
-    lifecycle.onStop("journal", journal::close);
+    Stores stores = Stores.open(config, data, clock, scheduler, metrics, lifecycle);
+    StoredLog own = ownLog();
 
     var metadata = new MetricMetadata(METADATA_NAMES);
     var ingest =
         new IngestService(
             PartSettings.ingest(config, data.header().shardCount()),
-            store,
-            journal,
+            stores.forIngest(),
             clock,
             scheduler,
             metrics,
-            protocols(metadata));
+            logProtocols(),
+            intake -> protocols(metadata, events(intake, stores)));
     ingest.replay();
     ingest.start();
     lifecycle.onStop("ingest", ingest::close);
+    if (own != null) {
+      storeOwnLog(own, ingest.logIntake(), scheduler);
+    }
 
     ProcessMetrics.register(metrics, Path.of("/proc/self"), Version.current());
     HttpStart http = onceStarted(httpStart);
     List<ListenerStatus> listeners = listeners(http.status(), ingest);
-    var status =
-        new RunningStatus(config, startedMs, listeners, data, store, journal, ingest, scheduler);
+    var status = new RunningStatus(config, startedMs, listeners, stores, ingest, scheduler);
     HttpHost host = http.host();
     if (host != null) {
-      host.serve(new RouteTable(routes(status, ingest, store, metadata)));
+      host.serve(new RouteTable(routes(status, ingest, stores, metadata)));
       lifecycle.onStop("http-drain", () -> drain(host));
     }
     watchVitals(ingest, scheduler);
     return listeners;
   }
 
-  private ProtocolTable protocols(MetricMetadata metadata) {
+  private static LogProtocolTable logProtocols() {
+    return LogProtocolTable.of(
+        new SyslogDecoder(),
+        SyslogFramer::new,
+        new LinesDecoder(),
+        TextFramer::new,
+        new LokiJsonDecoder(),
+        new LokiProtobufDecoder());
+  }
+
+  private EventLog events(LogIntake intake, Stores stores) {
+    var events = new EventLog(clock, metrics);
+    events.attach(intake, LogEntries.TimeWindow.of(stores.logs()));
+    return events;
+  }
+
+  private ProtocolTable protocols(MetricMetadata metadata, EventLog events) {
     var statsd =
         StatsdSettings.defaults()
             .withFlushIntervalMs(config.ingest().statsd().flushInterval().toMillis());
     return ProtocolTable.of(
-        new CollectdDecoder(TypesTable.standard(), NotificationSink.NONE),
+        new CollectdDecoder(TypesTable.standard(), new CollectdEvents(events)),
         new GraphiteDecoder(),
         new RemoteWriteDecoder(metadata),
         new InfluxDecoder(),
         new JsonImportDecoder(),
-        new StatsdAggregator(statsd, clock, metrics));
+        new StatsdAggregator(statsd, clock, metrics, new DogstatsdEvents(events)));
   }
 
   private List<Route> routes(
-      RunningStatus status, IngestService ingest, LocalMetricStore store, MetricMetadata metadata) {
+      RunningStatus status, IngestService ingest, Stores stores, MetricMetadata metadata) {
     QueryLimits limits = PartSettings.query(config);
     QueryWorkers workers = QueryWorkers.forThisMachine();
     lifecycle.onStop("query-workers", workers::close);
@@ -158,23 +178,47 @@ final class Wiring {
             new KnownMetadata(metadata, metrics),
             PrometheusSources.RuleSource.NONE,
             PrometheusSources.BuildFacts.of(Version.current(), startedMs));
-    var promql = new PromqlEngine(store.leaf(), workers, config.query().lookback());
+    QueryLeaf leaf = stores.metrics().leaf();
+    var promql = new PromqlEngine(leaf, workers, config.query().lookback());
+    var gate = new QueryGate(limits.concurrency());
     var routes = new ArrayList<Route>();
     routes.addAll(new StatusRoutes(status, metrics).routes());
     routes.addAll(new UiRoutes().routes());
     routes.addAll(ingest.routes());
     routes.addAll(
-        new PrometheusRoutes(clock, metrics, limits, store.leaf(), promql, sources).routes());
-    routes.addAll(
-        new GraphiteRoutes(store.leaf(), limits, new QueryGate(limits.concurrency()), clock)
-            .routes());
+        new PrometheusRoutes(clock, metrics, limits, gate, leaf, promql, sources).routes());
+    routes.addAll(new GraphiteRoutes(leaf, limits, gate, clock).routes());
+    routes.addAll(new LokiRoutes(clock, metrics, limits, gate, stores.logs()).routes());
     return routes;
   }
 
+  /// Collects the server's own log lines from here on; null when they are not to be stored.
+  private @Nullable StoredLog ownLog() {
+    if (!config.self().logs()) {
+      return null;
+    }
+    var own = StoredLog.attach(instance(), metrics);
+    lifecycle.onStop("own-log", own::detach);
+    return own;
+  }
+
+  private void storeOwnLog(StoredLog own, LogIntake intake, Scheduler scheduler) {
+    Scheduler.Repeating storing = scheduler.every("own-log", OWN_LOG, () -> own.store(intake));
+    lifecycle.onStop(
+        "own-log-store",
+        () -> {
+          storing.cancel();
+          own.store(intake);
+        });
+  }
+
+  private String instance() {
+    return config.self().instance().isEmpty() ? hostName() : config.self().instance();
+  }
+
   private void watchVitals(IngestService ingest, Scheduler scheduler) {
-    String instance = config.self().instance().isEmpty() ? hostName() : config.self().instance();
     var host = new HostSampler(Path.of("/proc"));
-    var vitals = new Vitals(ingest.intake(), metrics, clock, host, instance);
+    var vitals = new Vitals(ingest.intake(), metrics, clock, host, instance());
     Duration own = config.self().metricsInterval();
     if (!own.isZero()) {
       var repeating = scheduler.every("self-metrics", own, vitals::storeOwn);
@@ -253,14 +297,7 @@ final class Wiring {
           new ListenerStatus(
               state.protocol(), state.transport(), state.address(), state.offReason()));
     }
-    all.add(notStarted("syslog", config.ingest().syslog()));
-    all.add(notStarted("lines", config.ingest().lines()));
     return List.copyOf(all);
-  }
-
-  private static ListenerStatus notStarted(String name, Listen listen) {
-    return ListenerStatus.off(
-        name, "udp+tcp", listen.isOff() ? "switched off" : "log lines come in a later version");
   }
 
   private static String hostName() {

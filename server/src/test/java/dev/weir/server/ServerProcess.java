@@ -28,7 +28,8 @@ import java.util.function.Predicate;
 /// system and read from what it prints.
 final class ServerProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final List<String> LISTENERS = List.of("http", "statsd", "collectd", "graphite");
+  private static final List<String> LISTENERS =
+      List.of("http", "statsd", "collectd", "graphite", "syslog", "lines");
 
   private final Process process;
   private final Map<String, Integer> ports = new HashMap<>();
@@ -121,6 +122,27 @@ final class ServerProcess implements AutoCloseable {
         .body();
   }
 
+  /// The answer to a log query over the last hour, or to an instant metric query.
+  String logs(String logql, String... headers) throws Exception {
+    boolean isMetric = !logql.startsWith("{");
+    String path = "/loki/api/v1/" + (isMetric ? "query" : "query_range") + "?limit=5000&query=";
+    return get(path + URLEncoder.encode(logql, StandardCharsets.UTF_8), headers).body();
+  }
+
+  /// Asks for lines again until the answer is as wanted, at most `limit`; returns it.
+  String awaitLogs(String logql, Duration limit, Predicate<String> wanted) throws Exception {
+    long deadline = System.nanoTime() + limit.toNanos();
+    String answer = logs(logql);
+    while (!wanted.test(answer)) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError(logql + " still answers " + answer);
+      }
+      TimeUnit.MILLISECONDS.sleep(20);
+      answer = logs(logql);
+    }
+    return answer;
+  }
+
   /// Asks again until the answer is as wanted, and returns it.
   String await(String promql, Predicate<String> wanted) throws Exception {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -143,8 +165,12 @@ final class ServerProcess implements AutoCloseable {
   }
 
   void tcp(String listener, String text) throws IOException {
+    tcp(listener, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void tcp(String listener, byte[] bytes) throws IOException {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port(listener))) {
-      socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+      socket.getOutputStream().write(bytes);
     }
   }
 

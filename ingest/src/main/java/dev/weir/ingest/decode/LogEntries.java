@@ -1,6 +1,7 @@
 package dev.weir.ingest.decode;
 
 import dev.weir.storage.logs.LogBatch;
+import dev.weir.storage.logs.LogStore;
 import dev.weir.storage.model.Labels;
 import dev.weir.storage.model.Tenant;
 
@@ -47,6 +48,21 @@ public final class LogEntries {
     long earliestNs();
 
     long latestNs();
+
+    /// What `store` accepts at the moment it is asked.
+    static TimeWindow of(LogStore store) {
+      return new TimeWindow() {
+        @Override
+        public long earliestNs() {
+          return store.earliestAcceptedNs();
+        }
+
+        @Override
+        public long latestNs() {
+          return store.latestAcceptedNs();
+        }
+      };
+    }
   }
 
   /// How often limits were hit since the last clear.
@@ -86,6 +102,11 @@ public final class LogEntries {
   /// How often `what` happened since the last clear.
   public int count(Touched what) {
     return touched[what.ordinal()];
+  }
+
+  /// The times that are accepted.
+  public TimeWindow window() {
+    return window;
   }
 
   /// True when `timestampNs` is a time that is accepted.

@@ -15,6 +15,12 @@ public enum Malformed {
   BAD_TYPE,
   /// A tag or label that is none.
   BAD_TAG,
+  /// Stream labels that are none: a name that is no label name, or no labels at all.
+  BAD_LABELS,
+  /// A log entry from before the window of times that are accepted.
+  TOO_OLD,
+  /// A log entry from after it.
+  TOO_NEW,
   /// Ends before it is complete, or a length field points past the end.
   TRUNCATED,
   /// Longer than the limit.

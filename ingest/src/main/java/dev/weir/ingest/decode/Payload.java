@@ -14,7 +14,10 @@ public final class Payload {
   private long timeUnitNanos = 1;
   private Tenant tenant = Tenant.DEFAULT;
   private @Nullable InetAddress source;
+  private @Nullable InetAddress textOf; // whose text sourceText is
+  private String sourceText = "";
   private boolean isCut;
+  private boolean isReplayed;
 
   /// Points this at other bytes.
   public Payload set(byte[] bytes, int offset, int length, long arrivalMs) {
@@ -50,9 +53,34 @@ public final class Payload {
     return this;
   }
 
+  /// Says whether the bytes come from the journal and were decoded before.
+  public Payload replayed(boolean isReplayed) {
+    this.isReplayed = isReplayed;
+    return this;
+  }
+
+  /// True when the bytes come from the journal: what they once caused elsewhere must not happen
+  /// again.
+  public boolean isReplayed() {
+    return isReplayed;
+  }
+
   /// The sender's address; null when nobody noted it.
   public @Nullable InetAddress source() {
     return source;
+  }
+
+  /// The sender's address as text; null when nobody noted it.
+  public @Nullable String sourceText() {
+    InetAddress from = source;
+    if (from == null) {
+      return null;
+    }
+    if (!from.equals(textOf)) {
+      textOf = from;
+      sourceText = from.getHostAddress();
+    }
+    return sourceText;
   }
 
   /// True when the listener left out its end, because it was too long.

@@ -17,7 +17,7 @@ import org.xerial.snappy.Snappy;
 /// Reads and inflates bodies within limits. Never by a handler of Undertow's: its request decoding
 /// fails for bodies larger than a buffer. Nothing is allocated because a length field said so
 /// before that length was checked; inflating stops at the first byte over a limit. Any thread.
-final class BodyReader {
+public final class BodyReader {
   private static final int STREAM_BYTES = 8 << 10;
 
   /// Inflated bytes up to which any ratio will do.
@@ -29,7 +29,7 @@ final class BodyReader {
   private final BodyMemory memory;
   private final BodyLimits limits;
 
-  BodyReader(BodyMemory memory, BodyLimits limits) {
+  public BodyReader(BodyMemory memory, BodyLimits limits) {
     this.memory = memory;
     this.limits = limits;
   }
@@ -58,7 +58,8 @@ final class BodyReader {
     }
   }
 
-  private BodyBuffer unsnap(BodyBuffer raw) throws BodyException {
+  /// What one snappy block holds. The caller closes both.
+  BodyBuffer unsnap(BodyBuffer raw) throws BodyException {
     BodyBuffer whole = null;
     try {
       int size = raw.length() == 0 ? 0 : Snappy.uncompressedLength(raw.bytes(), 0, raw.length());

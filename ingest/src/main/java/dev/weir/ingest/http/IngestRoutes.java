@@ -14,7 +14,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 
-/// The endpoints that take samples in, and those that clients of the imitated databases ask first.
+/// The endpoints that take samples in ([LokiRoutes] has those for log lines), and those that
+/// clients of the imitated databases ask first.
 ///
 /// | path | body |
 /// |---|---|
@@ -45,19 +46,14 @@ public final class IngestRoutes {
   private final IngestMetrics metrics;
   private final Protocols protocols;
 
+  /// `reader` may be shared with other routes: its memory is what all bodies together may take.
   public IngestRoutes(
-      IngestRing ring,
-      BodyMemory memory,
-      BodyLimits limits,
-      Clock clock,
-      IngestMetrics metrics,
-      Protocols protocols) {
+      IngestRing ring, BodyReader reader, Clock clock, IngestMetrics metrics, Protocols protocols) {
     this.ring = ring;
-    this.reader = new BodyReader(memory, limits);
+    this.reader = reader;
     this.clock = clock;
     this.metrics = metrics;
     this.protocols = protocols;
-    metrics.bufferBytes("bodies", memory::usedBytes);
   }
 
   /// All routes, for the server's table.

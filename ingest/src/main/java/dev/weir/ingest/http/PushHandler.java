@@ -40,6 +40,12 @@ final class PushHandler implements HttpHandler {
     default long timeUnitNanos(HttpServerExchange exchange) throws BodyException {
       return 1;
     }
+
+    /// What decodes the body, where that is not always the endpoint's own protocol. Both have the
+    /// same name.
+    default Protocol protocol(HttpServerExchange exchange, BodyBuffer body, Protocol own) {
+      return own;
+    }
   }
 
   private final Protocol protocol;
@@ -66,7 +72,7 @@ final class PushHandler implements HttpHandler {
     this.reader = reader;
     this.clock = clock;
     this.metrics = metrics;
-    counters = metrics.of(protocol.name());
+    counters = metrics.of(protocol);
   }
 
   @Override
@@ -76,7 +82,8 @@ final class PushHandler implements HttpHandler {
       long timeUnitNanos = dialect.timeUnitNanos(exchange);
       refuseWhileBroken();
       try (BodyBuffer body = dialect.body(exchange, reader)) {
-        Acknowledgement acknowledgement = submit(body, tenant, timeUnitNanos);
+        Protocol decoding = dialect.protocol(exchange, body, protocol);
+        Acknowledgement acknowledgement = submit(decoding, body, tenant, timeUnitNanos);
         answer(exchange, await(acknowledgement));
       }
     } catch (BodyException e) {
@@ -102,18 +109,19 @@ final class PushHandler implements HttpHandler {
     return name.equals(Tenant.DEFAULT.name()) ? Tenant.DEFAULT : new Tenant(name);
   }
 
-  private Acknowledgement submit(BodyBuffer body, Tenant tenant, long timeUnitNanos) {
+  private Acknowledgement submit(
+      Protocol decoding, BodyBuffer body, Tenant tenant, long timeUnitNanos) {
     byte[] bytes = body.bytes();
     int end = body.length();
-    boolean isText = !protocol.cut().equals(BodyCuts.PROTOBUF_FIELDS);
+    boolean isText = !decoding.cut().equals(BodyCuts.PROTOBUF_FIELDS);
     counters.received(end, 0, isText ? LineCount.of(bytes, 0, end) : 0);
     var acknowledgement = new Acknowledgement();
     var submission = new Submission();
     int at = 0;
     while (at < end) {
-      int next = end - at <= PIECE_BYTES ? end : protocol.cut().end(bytes, at, end, PIECE_BYTES);
+      int next = end - at <= PIECE_BYTES ? end : decoding.cut().end(bytes, at, end, PIECE_BYTES);
       submission
-          .payload(protocol, bytes, at, next - at, body.hold())
+          .payload(decoding, bytes, at, next - at, body.hold())
           .tenant(tenant)
           .arrivedAt(clock.wallMillis())
           .timeUnitNanos(timeUnitNanos)
@@ -153,11 +161,15 @@ final class PushHandler implements HttpHandler {
     if (failure != null) {
       error(exchange, status(failure), failure.message());
     } else if (!result.isComplete()) {
-      error(exchange, 400, "partial write: " + result.explanation());
+      error(exchange, 400, "partial write: " + result.explanation(unit()));
     } else {
       metrics.answered(protocol.name(), 204);
       style.done(exchange);
     }
+  }
+
+  private String unit() {
+    return protocol.isLogs() ? "lines" : "samples";
   }
 
   private void error(HttpServerExchange exchange, int status, String message) {

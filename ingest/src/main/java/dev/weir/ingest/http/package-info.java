@@ -1,8 +1,9 @@
-/// Push endpoints: request bodies become submissions to the ring, and an acknowledged submission
+/// Push endpoints: request bodies become submissions to a ring, and an acknowledged submission
 /// becomes a 204.
 ///
 /// ```java
-/// routes.addAll(new IngestRoutes(ring, memory, limits, clock, metrics, protocols).routes());
+/// routes.addAll(new IngestRoutes(samples, reader, clock, metrics, protocols).routes());
+/// routes.addAll(new LokiRoutes(logs, reader, clock, metrics, json, protobuf).routes());
 /// ```
 ///
 /// Handlers run on virtual threads and may wait. Undertow's types are used here and, in ingest,

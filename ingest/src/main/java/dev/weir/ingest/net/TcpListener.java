@@ -1,17 +1,14 @@
 package dev.weir.ingest.net;
 
-import dev.weir.ingest.decode.Malformed;
 import dev.weir.ingest.ring.IngestMetrics;
 import dev.weir.ingest.ring.IngestRing;
-import dev.weir.ingest.ring.LineCount;
 import dev.weir.ingest.ring.MalformedSamples;
-import dev.weir.ingest.ring.Offer;
 import dev.weir.ingest.ring.Protocol;
 import dev.weir.ingest.ring.SlotBuffer;
-import dev.weir.ingest.ring.Submission;
 import dev.weir.storage.io.Clock;
 import dev.weir.storage.model.Tenant;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -19,17 +16,18 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes lines from any number of connections (up to a limit) and packs those that are there at the
-/// same time, of one connection or of many, into slots.
+/// Takes lines or frames from any number of connections (up to a limit) and packs those that are
+/// there at the same time, of one connection or of many, into slots.
 ///
 /// One thread with a selector rather than a thread for each connection: a connection then costs
 /// only the bytes of its unfinished line, slots are filled across connections, "stop reading" is
@@ -38,17 +36,20 @@ import org.slf4j.LoggerFactory;
 ///
 /// When the ring is full, or the journal takes nothing, the thread waits and reads nothing, so that
 /// senders slow down. A connection over the limit is closed and counted; a dead peer is found by
-/// keep-alive probes after two minutes; one that is alive but silent for `idleLimit` is closed.
+/// keep-alive probes after two minutes; one that is alive but silent for `idleLimit` is closed, and
+/// so is one that would take the unfinished lines and frames of all of them over 64 MiB.
 public final class TcpListener implements Listener {
   private static final Logger log = LoggerFactory.getLogger(TcpListener.class);
 
   private static final int BACKLOG = 1024;
   private static final int READ_BYTES = 64 * 1024;
   private static final long SWEEP_MILLIS_MAX = 10_000;
-  private static final long FULL_POLL_NANOS = 1_000_000;
+
+  /// Most bytes of unfinished lines and frames of all connections together.
+  static final long HELD_BYTES_MAX = 64L << 20;
+
   private static final long JOIN_MILLIS = 1_500;
   private static final long DRAIN_NANOS = 1_000_000_000;
-  private static final int SHOWN_BYTES = 200;
 
   /// Bounds of one listener; `connections` is shared by all. A line is at most `maxLineBytes` long
   /// without its LF.
@@ -63,39 +64,38 @@ public final class TcpListener implements Listener {
   /// One connection.
   private static final class Connection {
     final SocketChannel channel;
-    final LineFramer framer;
+    final StreamCutter cutter;
+    final @Nullable InetAddress source;
     long readNanos;
+    int heldBytes;
 
-    Connection(SocketChannel channel, LineFramer framer, long nowNanos) {
+    Connection(
+        SocketChannel channel, StreamCutter cutter, @Nullable InetAddress source, long nowNanos) {
       this.channel = channel;
-      this.framer = framer;
+      this.cutter = cutter;
+      this.source = source;
       this.readNanos = nowNanos;
     }
   }
 
   private final Protocol protocol;
-  private final Tenant tenant;
   private final Limits limits;
-  private final IngestRing ring;
-  private final Clock clock;
+  private final @Nullable Supplier<Framer> framers;
   private final IngestMetrics metrics;
-  private final IngestMetrics.OfProtocol counters;
-  private final MalformedSamples shown;
   private final ServerSocketChannel server;
   private final Selector selector;
   private final InetSocketAddress address;
   private final Thread thread;
   private final ByteBuffer read = ByteBuffer.allocate(READ_BYTES);
-  private final Submission submission = new Submission();
   private final long sweepMillis;
-  private final LineFramer.Sink sink;
-  private SlotBuffer buffer; // the thread's
+  private final StreamPacker packer; // the thread's
   private final AtomicInteger open = new AtomicInteger(); // the thread's
   private long sweptNanos; // the thread's
+  private long heldBytes; // of all connections; the thread's
   private volatile boolean isClosing;
   private volatile long giveUpNanos;
 
-  /// Binds the socket.
+  /// Binds the socket of a protocol whose lines are packed together.
   public TcpListener(
       Protocol protocol,
       Tenant tenant,
@@ -106,14 +106,26 @@ public final class TcpListener implements Listener {
       IngestMetrics metrics,
       MalformedSamples shown)
       throws IOException {
+    this(protocol, tenant, wanted, limits, ring, clock, metrics, shown, null);
+  }
+
+  /// Binds the socket. With `framers`, which make one for each connection, the protocol's frames
+  /// stand for themselves; without, its lines are packed together.
+  public TcpListener(
+      Protocol protocol,
+      Tenant tenant,
+      InetSocketAddress wanted,
+      Limits limits,
+      IngestRing ring,
+      Clock clock,
+      IngestMetrics metrics,
+      MalformedSamples shown,
+      @Nullable Supplier<Framer> framers)
+      throws IOException {
     this.protocol = protocol;
-    this.tenant = tenant;
     this.limits = limits;
-    this.ring = ring;
-    this.clock = clock;
+    this.framers = framers;
     this.metrics = metrics;
-    this.shown = shown;
-    counters = metrics.of(protocol.name());
     sweepMillis = Math.clamp(limits.idleLimit().toMillis() / 4, 10, SWEEP_MILLIS_MAX);
     server = ServerSocketChannel.open();
     try {
@@ -129,8 +141,7 @@ public final class TcpListener implements Listener {
           "cannot listen on tcp " + ListenAddress.format(wanted) + ": " + e.getMessage(), e);
     }
     metrics.connections(protocol.name(), open::get);
-    buffer = ring.buffers().take();
-    sink = new ToSlots();
+    packer = new StreamPacker(protocol, tenant, ring, clock, metrics, shown, this::isGivingUp);
     thread =
         Thread.ofPlatform().name("ingest-tcp-" + protocol.name()).daemon().unstarted(this::run);
   }
@@ -182,7 +193,7 @@ public final class TcpListener implements Listener {
       try {
         selector.select(open.get() > 0 ? sweepMillis : 0);
         handleSelected();
-        publish();
+        packer.publish();
         sweepIdle();
       } catch (IOException e) {
         log.error("listener_failed protocol={} reason={}", protocol.name(), e.toString());
@@ -217,7 +228,7 @@ public final class TcpListener implements Listener {
         channel.configureBlocking(false);
         probeWhenSilent(channel);
         var connection =
-            new Connection(channel, new LineFramer(limits.maxLineBytes()), System.nanoTime());
+            new Connection(channel, cutter(), channel.socket().getInetAddress(), System.nanoTime());
         channel.register(selector, SelectionKey.OP_READ, connection);
         open.incrementAndGet();
       } catch (IOException e) {
@@ -225,6 +236,12 @@ public final class TcpListener implements Listener {
         channel.close(); // gone already
       }
     }
+  }
+
+  private StreamCutter cutter() {
+    return framers == null
+        ? StreamCutter.lines(limits.maxLineBytes(), protocol.keepsFinalLine(), packer)
+        : StreamCutter.frames(framers, packer);
   }
 
   private static void probeWhenSilent(SocketChannel channel) throws IOException {
@@ -247,7 +264,16 @@ public final class TcpListener implements Listener {
     }
     if (count > 0) {
       connection.readNanos = System.nanoTime();
-      connection.framer.feed(read.array(), 0, count, sink);
+      packer.from(connection.source);
+      connection.cutter.feed(read.array(), 0, count);
+      if (count < READ_BYTES) {
+        connection.cutter.pause();
+      }
+      hold(connection, connection.cutter.heldBytes());
+      if (heldBytes > HELD_BYTES_MAX) {
+        metrics.connectionCrowded(protocol.name());
+        end(key, connection);
+      }
       return true;
     }
     if (count < 0) {
@@ -256,8 +282,15 @@ public final class TcpListener implements Listener {
     return false;
   }
 
+  private void hold(Connection connection, int bytes) {
+    heldBytes += bytes - connection.heldBytes;
+    connection.heldBytes = bytes;
+  }
+
   private void end(SelectionKey key, Connection connection) {
-    connection.framer.end(protocol.keepsFinalLine(), sink);
+    packer.from(connection.source);
+    connection.cutter.end();
+    hold(connection, 0);
     key.cancel();
     open.decrementAndGet();
     limits.connections().closed();
@@ -282,7 +315,7 @@ public final class TcpListener implements Listener {
         end(key, connection);
       }
     }
-    publish();
+    packer.publish();
   }
 
   /// Takes in what has reached this machine, connections not yet accepted included.
@@ -307,7 +340,7 @@ public final class TcpListener implements Listener {
         end(key, connection);
       }
     }
-    publish();
+    packer.publish();
   }
 
   private void closeAll() {
@@ -319,66 +352,8 @@ public final class TcpListener implements Listener {
     }
   }
 
-  /// Copies lines into the slot being filled.
-  private final class ToSlots implements LineFramer.Sink {
-    @Override
-    public void lines(byte[] bytes, int offset, int length) {
-      int from = offset;
-      int end = offset + length;
-      while (end - from > buffer.room()) {
-        int fits = lastLineEnd(bytes, from, from + buffer.room());
-        buffer.append(bytes, from, fits - from);
-        from = fits;
-        publish();
-      }
-      buffer.append(bytes, from, end - from);
-    }
-
-    @Override
-    public void tooLong(byte[] bytes, int offset, int length) {
-      counters.malformed(Malformed.TOO_LONG, 1);
-      shown.show(
-          protocol.name(),
-          Malformed.TOO_LONG,
-          new String(bytes, offset, Math.min(length, SHOWN_BYTES), StandardCharsets.UTF_8));
-    }
-  }
-
-  /// End of the last whole line in `[from, to)`, or `from` when there is none.
-  private static int lastLineEnd(byte[] bytes, int from, int to) {
-    int at = to;
-    while (at > from && bytes[at - 1] != '\n') {
-      at--;
-    }
-    return at;
-  }
-
-  private void publish() {
-    if (buffer.length() == 0) {
-      return;
-    }
-    int lines = LineCount.of(buffer.bytes(), 0, buffer.length());
-    counters.received(buffer.length(), 0, lines);
-    submission.payload(protocol, buffer).tenant(tenant).arrivedAt(clock.wallMillis());
-    Offer offer = awaitRoom();
-    if (offer == Offer.TAKEN) {
-      buffer = ring.buffers().take();
-    } else {
-      counters.dropped(
-          offer == Offer.FULL ? IngestMetrics.Drop.RING_FULL : IngestMetrics.Drop.CLOSED, 0, lines);
-      buffer.clear();
-    }
-  }
-
-  /// Waits until the ring takes the slot: for ever while running, for the rest of the drain then.
-  private Offer awaitRoom() {
-    while (true) {
-      Offer offer =
-          ring.failure() == null ? ring.offer(submission, UdpListener.SLOTS_LEFT_FREE) : Offer.FULL;
-      if (offer != Offer.FULL || (isClosing && System.nanoTime() - giveUpNanos >= 0)) {
-        return offer;
-      }
-      LockSupport.parkNanos(FULL_POLL_NANOS);
-    }
+  /// True when closing has taken as long as it may.
+  private boolean isGivingUp() {
+    return isClosing && System.nanoTime() - giveUpNanos >= 0;
   }
 }

@@ -11,6 +11,7 @@ import dev.weir.storage.io.Clock;
 import dev.weir.storage.model.Tenant;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -71,7 +72,7 @@ public final class UdpListener implements Listener {
     this.tenant = tenant;
     this.ring = ring;
     this.clock = clock;
-    counters = metrics.of(protocol.name());
+    counters = metrics.of(protocol);
     channel = DatagramChannel.open();
     try {
       channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
@@ -153,10 +154,11 @@ public final class UdpListener implements Listener {
   private void receiveAll(long deadlineNanos) throws IOException {
     while (true) {
       datagram.clear();
-      if (channel.receive(datagram) == null) {
+      SocketAddress sender = channel.receive(datagram);
+      if (sender == null) {
         break;
       }
-      take(datagram.flip());
+      take(datagram.flip(), sender);
       if (isClosing && deadlineNanos != Long.MAX_VALUE && System.nanoTime() > deadlineNanos) {
         break;
       }
@@ -164,7 +166,7 @@ public final class UdpListener implements Listener {
     publish();
   }
 
-  private void take(ByteBuffer received) {
+  private void take(ByteBuffer received, SocketAddress sender) {
     int size = received.remaining();
     if (size == 0) {
       counters.dropped(IngestMetrics.Drop.RECEIVE, 1, 0);
@@ -185,7 +187,11 @@ public final class UdpListener implements Listener {
     if (needsLineEnd) {
       buffer.append((byte) '\n');
     }
-    buffer.endDatagram();
+    if (protocol.framing() == Protocol.Framing.FRAMES) {
+      buffer.endFrame(sender instanceof InetSocketAddress from ? from.getAddress() : null);
+    } else {
+      buffer.endDatagram();
+    }
   }
 
   private void publish() {

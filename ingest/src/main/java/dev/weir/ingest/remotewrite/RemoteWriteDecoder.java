@@ -1,14 +1,15 @@
 package dev.weir.ingest.remotewrite;
 
-import static dev.weir.ingest.remotewrite.Protobuf.BYTES;
-import static dev.weir.ingest.remotewrite.Protobuf.FAILED;
-import static dev.weir.ingest.remotewrite.Protobuf.FIXED64;
-import static dev.weir.ingest.remotewrite.Protobuf.VARINT;
+import static dev.weir.ingest.decode.Protobuf.BYTES;
+import static dev.weir.ingest.decode.Protobuf.FAILED;
+import static dev.weir.ingest.decode.Protobuf.FIXED64;
+import static dev.weir.ingest.decode.Protobuf.VARINT;
 
 import dev.weir.ingest.decode.KeyHash;
 import dev.weir.ingest.decode.KeySeed;
 import dev.weir.ingest.decode.Malformed;
 import dev.weir.ingest.decode.Payload;
+import dev.weir.ingest.decode.Protobuf;
 import dev.weir.ingest.decode.SampleBatch;
 import dev.weir.ingest.decode.SampleDecoder;
 import dev.weir.ingest.decode.Utf8;
@@ -59,7 +60,7 @@ public final class RemoteWriteDecoder implements SampleDecoder {
     long seed = seeds.of(in.tenant());
     int at = in.offset();
     while (at < end) {
-      int tag = tag(bytes, at, end);
+      int tag = Protobuf.tag(bytes, at, end);
       int value = Protobuf.varintEnd(bytes, at, end);
       int next = tag < 0 ? FAILED : Protobuf.skip(bytes, value, end, tag & 7);
       if (next < 0) {
@@ -94,17 +95,6 @@ public final class RemoteWriteDecoder implements SampleDecoder {
     return true;
   }
 
-  /// Tag of the field at `at`, or a negative number; tags of more than one byte are none of ours
-  /// and come out as [Integer#MAX_VALUE] with their wire type kept.
-  private static int tag(byte[] bytes, int at, int end) {
-    int next = Protobuf.varintEnd(bytes, at, end);
-    if (next < 0) {
-      return FAILED;
-    }
-    long tag = Protobuf.varint(bytes, at, next);
-    return tag >= 0 && tag < 128 ? (int) tag : (int) (0x7FFF_FFF8L | (tag & 7));
-  }
-
   private static void series(long seed, byte[] bytes, int start, int end, SampleBatch out) {
     int labelsStart = -1;
     int labelsEnd = -1;
@@ -112,7 +102,7 @@ public final class RemoteWriteDecoder implements SampleDecoder {
     boolean contiguous = true;
     int at = start;
     while (at < end) {
-      int tag = tag(bytes, at, end);
+      int tag = Protobuf.tag(bytes, at, end);
       int next = tag < 0 ? FAILED : Protobuf.skip(bytes, valueAt(bytes, at, end), end, tag & 7);
       if (next < 0 || (tag == LABEL && bytes[at] < 0)) {
         out.refusals().add(Malformed.TRUNCATED, bytes, start, end - start);
@@ -151,7 +141,7 @@ public final class RemoteWriteDecoder implements SampleDecoder {
     int offset = -1;
     int at = start;
     while (at < end) {
-      int tag = tag(bytes, at, end);
+      int tag = Protobuf.tag(bytes, at, end);
       int next = Protobuf.skip(bytes, valueAt(bytes, at, end), end, tag & 7);
       if (tag == LABEL) {
         int copy = out.addScratch(bytes, at, next - at);
@@ -177,7 +167,7 @@ public final class RemoteWriteDecoder implements SampleDecoder {
     int rows = out.length();
     int at = start;
     while (at < end) {
-      int tag = tag(bytes, at, end);
+      int tag = Protobuf.tag(bytes, at, end);
       int value = valueAt(bytes, at, end);
       int next = Protobuf.skip(bytes, value, end, tag & 7);
       if (tag == SAMPLE) {
@@ -207,7 +197,7 @@ public final class RemoteWriteDecoder implements SampleDecoder {
     long timestampMs = 0;
     int at = start;
     while (at < end) {
-      int tag = tag(bytes, at, end);
+      int tag = Protobuf.tag(bytes, at, end);
       int valueAt = valueAt(bytes, at, end);
       int next = tag < 0 ? FAILED : Protobuf.skip(bytes, valueAt, end, tag & 7);
       if (next < 0) {
@@ -229,7 +219,7 @@ public final class RemoteWriteDecoder implements SampleDecoder {
     int type = 0;
     int at = start;
     while (at < end) {
-      int tag = tag(bytes, at, end);
+      int tag = Protobuf.tag(bytes, at, end);
       int valueAt = valueAt(bytes, at, end);
       int next = tag < 0 ? FAILED : Protobuf.skip(bytes, valueAt, end, tag & 7);
       if (next < 0) {
@@ -258,7 +248,7 @@ public final class RemoteWriteDecoder implements SampleDecoder {
     String found = "";
     int at = start;
     while (at < end) {
-      int tag = tag(bytes, at, end);
+      int tag = Protobuf.tag(bytes, at, end);
       int valueAt = valueAt(bytes, at, end);
       int next = tag < 0 ? FAILED : Protobuf.skip(bytes, valueAt, end, tag & 7);
       if (next < 0) {

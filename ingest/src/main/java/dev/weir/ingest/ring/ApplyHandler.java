@@ -2,52 +2,38 @@ package dev.weir.ingest.ring;
 
 import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.Sequence;
-import dev.weir.ingest.decode.Malformed;
-import dev.weir.ingest.decode.Refusals;
-import dev.weir.storage.metrics.MetricStore;
-import dev.weir.storage.metrics.ResolvedSamples;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The apply stage, one thread: what is journalled becomes visible. Owns the statsd windows and the
-/// store's heads; begins checkpoints; settles acknowledgements; empties the slot.
+/// The apply stage, one thread: what is journalled becomes visible. Begins checkpoints; settles
+/// acknowledgements; empties the slot.
 final class ApplyHandler implements EventHandler<IngestEvent> {
   private static final Logger log = LoggerFactory.getLogger(ApplyHandler.class);
 
-  private static final Malformed[] REASONS = Malformed.values();
-
-  private final MetricStore store;
-  private final StatsdState statsd;
+  private final ApplyStage stage;
   private final AckQueue acknowledgements;
   private final Checkpoints checkpoints;
   private final ParkingWaitStrategy waiting;
   private final Sequence applied;
   private final IngestMetrics metrics;
-  private final MalformedSamples shown;
-  private final Refusals refusals = new Refusals();
-  private final ResolvedSamples nothing = new ResolvedSamples();
   private Sequence released = new Sequence();
 
   ApplyHandler(
-      MetricStore store,
-      StatsdState statsd,
+      ApplyStage stage,
       AckQueue acknowledgements,
       Checkpoints checkpoints,
       ParkingWaitStrategy waiting,
       Sequence applied,
-      IngestMetrics metrics,
-      MalformedSamples shown) {
-    this.store = store;
-    this.statsd = statsd;
+      IngestMetrics metrics) {
+    this.stage = stage;
     this.acknowledgements = acknowledgements;
     this.checkpoints = checkpoints;
     this.waiting = waiting;
     this.applied = applied;
     this.metrics = metrics;
-    this.shown = shown;
   }
 
   @Override
@@ -78,18 +64,7 @@ final class ApplyHandler implements EventHandler<IngestEvent> {
   }
 
   private void apply(IngestEvent event, @Nullable Failure failure) {
-    ResolvedSamples rows = event.resolved;
-    // Also the journalled part of an event that failed; and without samples too, so that the store
-    // knows how far a checkpoint reaches.
-    store.apply(rows != null ? rows : nothing, event.position);
-    if (failure == null) {
-      switch (event.kind) {
-        case STATSD -> applyLines(event);
-        case CLOSE_WINDOWS -> closeWindows(event);
-        case FLUSH -> flushed(event);
-        case NONE, SAMPLES, SERIES, CHECKPOINT -> {}
-      }
-    }
+    stage.apply(event, failure);
     if (event.checkpointAfter) {
       checkpoint(event.checkpointResult);
     } else if (event.checkpointResult != null) {
@@ -97,48 +72,14 @@ final class ApplyHandler implements EventHandler<IngestEvent> {
           new IOException(
               failure != null ? failure.message() : "a checkpoint is being written already"));
     }
-  }
-
-  private void applyLines(IngestEvent event) {
-    refusals.clear();
-    statsd.apply(
-        event.tenant,
-        event.arrivalMs,
-        event.bytes,
-        event.offset,
-        event.length,
-        event.ends,
-        event.datagrams,
-        refusals);
-    if (refusals.total() > 0) {
-      IngestMetrics.OfProtocol counters = metrics.of(event.protocolOfPayload().name());
-      for (Malformed reason : REASONS) {
-        counters.malformed(reason, refusals.count(reason));
-      }
-      shown.show(counters.name(), refusals);
-    }
-  }
-
-  private void closeWindows(IngestEvent event) {
-    CompletableFuture<PendingFlush> result = event.flushResult;
-    PendingFlush closed = statsd.close(event.position, event.arrivalMs);
-    if (result != null) {
-      result.complete(closed);
-    }
-  }
-
-  private void flushed(IngestEvent event) {
-    PendingFlush flush = event.flush;
-    if (flush != null) {
-      statsd.flushed(flush.number());
+    if (stage.isCheckpointDue()) {
+      checkpoints.want();
     }
   }
 
   private void checkpoint(@Nullable CompletableFuture<Long> result) {
     try {
-      store.checkpoint(
-          sink -> sink.put(StatsdState.NAME, statsd.snapshot()),
-          position -> checkpoints.durable(position, result));
+      stage.checkpoint(position -> checkpoints.durable(position, result));
     } catch (IOException | RuntimeException e) {
       checkpoints.failed(e, result);
     }

@@ -8,10 +8,11 @@ import org.slf4j.LoggerFactory;
 
 /// When checkpoints are due and what they allow: one at a time; after 64 MiB of journal, or after
 /// 60 seconds when that brought 8 MiB, so that a restart replays 128 MiB at most and an idle server
-/// writes nothing.
+/// writes nothing; or when the store itself wants one.
 ///
 /// Shared by the write thread (asks whether one is due, truncates the journal), the apply thread
-/// (begins one) and whichever thread of the store finishes it. All methods from any thread.
+/// (begins one, says that the store wants one) and whichever thread of the store finishes it. All
+/// methods from any thread.
 final class Checkpoints {
   private static final Logger log = LoggerFactory.getLogger(Checkpoints.class);
 
@@ -24,6 +25,7 @@ final class Checkpoints {
 
   private final Clock clock;
   private boolean isRunning; // guarded by this
+  private boolean isWanted; // guarded by this
   private long begunNanos; // guarded by this
   private long lastPosition; // guarded by this
   private long truncateBefore; // guarded by this
@@ -43,14 +45,19 @@ final class Checkpoints {
     whenTruncatable = action;
   }
 
+  /// The store wants a checkpoint; while one is running it gets no other.
+  synchronized void want() {
+    isWanted = !isRunning;
+  }
+
   /// True when a checkpoint at `position` is due; it then counts as begun.
   synchronized boolean beginIfDue(long position) {
     long bytes = position - lastPosition;
-    if (bytes < DUE_NANOS_BYTES) {
+    if (bytes < DUE_NANOS_BYTES && !isWanted) {
       return false;
     }
     long sinceNanos = clock.nanoTime() - begunNanos;
-    boolean isDue = bytes >= DUE_BYTES || sinceNanos >= DUE_NANOS;
+    boolean isDue = isWanted || bytes >= DUE_BYTES || sinceNanos >= DUE_NANOS;
     if (!isDue || !begin(sinceNanos)) {
       return false;
     }
@@ -68,6 +75,7 @@ final class Checkpoints {
       return false;
     }
     isRunning = true;
+    isWanted = false;
     begunNanos = clock.nanoTime();
     return true;
   }

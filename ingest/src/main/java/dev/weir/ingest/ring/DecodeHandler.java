@@ -2,48 +2,20 @@ package dev.weir.ingest.ring;
 
 import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.Sequence;
-import dev.weir.ingest.decode.Malformed;
-import dev.weir.ingest.decode.Payload;
-import dev.weir.ingest.decode.Refusals;
-import dev.weir.ingest.decode.SampleBatch;
-import dev.weir.ingest.decode.SampleDecoder;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The decode stage: one of `count` threads, each of which decodes every `count`-th slot.
 final class DecodeHandler implements EventHandler<IngestEvent> {
-  private static final Logger log = LoggerFactory.getLogger(DecodeHandler.class);
-
-  /// Batches decoded ahead of the write stage by one decoder.
-  private static final int BATCHES = 16;
-
-  /// Rows of columns a batch keeps between uses: 64 KiB of lines make fewer.
-  private static final int KEPT_ROWS = 1 << 14;
-
-  private static final Malformed[] REASONS = Malformed.values();
-
   private final int index;
   private final int count;
+  private final DecodeStage stage;
   private final ParkingWaitStrategy waiting;
-  private final IngestMetrics metrics;
-  private final MalformedSamples shown;
-  private final SampleSlots<SampleBatch> batches;
-  private final Payload payload = new Payload();
   private Sequence released = new Sequence();
 
-  DecodeHandler(
-      int index,
-      int count,
-      ParkingWaitStrategy waiting,
-      Sequence written,
-      IngestMetrics metrics,
-      MalformedSamples shown) {
+  DecodeHandler(int index, int count, DecodeStage stage, ParkingWaitStrategy waiting) {
     this.index = index;
     this.count = count;
+    this.stage = stage;
     this.waiting = waiting;
-    this.metrics = metrics;
-    this.shown = shown;
-    batches = new SampleSlots<>(SampleBatch.class, BATCHES, SampleBatch::new, written);
   }
 
   @Override
@@ -59,61 +31,12 @@ final class DecodeHandler implements EventHandler<IngestEvent> {
   @Override
   public void onEvent(IngestEvent event, long sequence, boolean endOfBatch) {
     boolean isMine = sequence % count == index;
-    if (isMine && event.kind == EventKind.SAMPLES) {
-      decode(event, sequence);
+    if (isMine) {
+      stage.decode(event, sequence);
     }
     if (isMine || endOfBatch) {
       released.set(sequence);
       waiting.signalAllWhenBlocking();
-    }
-  }
-
-  private void decode(IngestEvent event, long sequence) {
-    Protocol protocol = event.protocolOfPayload();
-    SampleDecoder decoder = protocol.decoder();
-    if (decoder == null) {
-      throw new IllegalStateException("BUG: samples of a protocol without decoder: " + protocol);
-    }
-    SampleBatch batch = batches.take(sequence, old -> old.shrink(KEPT_ROWS));
-    batch.clear(event.bytes);
-    payload.tenant(event.tenant).timeUnitNanos(event.timeUnitNanos);
-    try {
-      if (protocol.framing() == Protocol.Framing.DATAGRAMS) {
-        decodeDatagrams(event, decoder, batch);
-      } else {
-        payload.set(event.bytes, event.offset, event.length, event.arrivalMs);
-        decoder.decode(payload, batch);
-      }
-    } catch (RuntimeException e) {
-      log.error("decoder_failed protocol={} BUG", protocol.name(), e);
-      metrics.bugs.increment();
-      batch.refusals().add(Malformed.SYNTAX, event.bytes, event.offset, event.length);
-    }
-    event.batch = batch;
-    IngestMetrics.OfProtocol counters = metrics.of(protocol.name());
-    counters.decoded(batch.length());
-    countMalformed(counters, batch.refusals());
-  }
-
-  private void decodeDatagrams(IngestEvent event, SampleDecoder decoder, SampleBatch batch) {
-    int start = event.offset;
-    for (int i = 0; i < event.datagrams; i++) {
-      int end = event.offset + event.ends[i];
-      payload.set(event.bytes, start, end - start, event.arrivalMs);
-      decoder.decode(payload, batch);
-      start = end;
-    }
-  }
-
-  private void countMalformed(IngestMetrics.OfProtocol counters, Refusals refusals) {
-    if (refusals.total() > 0) {
-      for (Malformed reason : REASONS) {
-        int n = refusals.count(reason);
-        if (n > 0) {
-          counters.malformed(reason, n);
-        }
-      }
-      shown.show(counters.name(), refusals);
     }
   }
 }

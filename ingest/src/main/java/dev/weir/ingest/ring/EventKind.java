@@ -14,6 +14,10 @@ enum EventKind {
   CLOSE_WINDOWS,
   /// The samples of closed statsd windows.
   FLUSH,
+  /// Bytes that decode to log records.
+  LOGS,
+  /// Log records from inside the process.
+  RECORDS,
   /// A request for a checkpoint.
   CHECKPOINT
 }

@@ -1,9 +1,13 @@
 package dev.weir.ingest.ring;
 
+import dev.weir.ingest.decode.LogEntries;
 import dev.weir.ingest.decode.SampleBatch;
+import dev.weir.storage.logs.LogBatch;
 import dev.weir.storage.metrics.ResolvedSamples;
+import dev.weir.storage.model.LogRecord;
 import dev.weir.storage.model.SeriesBatch;
 import dev.weir.storage.model.Tenant;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class IngestEvent {
   static final byte[] NO_BYTES = {};
   static final int[] NO_ENDS = {};
+  static final @Nullable InetAddress[] NO_SOURCES = {};
 
   // The producer's.
   EventKind kind = EventKind.NONE;
@@ -25,10 +30,14 @@ final class IngestEvent {
   int offset;
   int length;
   int[] ends = NO_ENDS;
+  @Nullable InetAddress[] sources = NO_SOURCES;
   int datagrams;
+  boolean isStream;
+  boolean isCut;
   Resource resource = Resource.NONE;
   @Nullable Acknowledgement acknowledgement;
   List<SeriesBatch> series = List.of();
+  List<LogRecord> records = List.of();
   @Nullable PendingFlush flush;
   @Nullable CompletableFuture<PendingFlush> flushResult;
   @Nullable CompletableFuture<Long> checkpointResult;
@@ -36,8 +45,14 @@ final class IngestEvent {
   /// What decoding gave; the decode stage's. Stays null for what is not decoded.
   @Nullable SampleBatch batch;
 
+  /// The same for log records.
+  @Nullable LogEntries entries;
+
   /// What was journalled, to be applied; the write stage's. Null when there is nothing.
   @Nullable ResolvedSamples resolved;
+
+  /// The same for log records.
+  @Nullable LogBatch journalled;
 
   /// Journal position after this event, or before it when nothing was journalled; the write
   /// stage's.
@@ -61,10 +76,14 @@ final class IngestEvent {
     offset = from.offset;
     length = from.length;
     ends = from.ends;
+    sources = from.sources;
     datagrams = from.datagrams;
+    isStream = from.isStream;
+    isCut = from.isCut;
     resource = from.resource;
     acknowledgement = from.acknowledgement;
     series = from.series;
+    records = from.records;
     flush = from.flush;
     flushResult = from.flushResult;
     checkpointResult = from.checkpointResult;
@@ -77,15 +96,19 @@ final class IngestEvent {
     tenant = Tenant.DEFAULT;
     bytes = NO_BYTES;
     ends = NO_ENDS;
+    sources = NO_SOURCES;
     datagrams = 0;
     resource = Resource.NONE;
     acknowledgement = null;
     series = List.of();
+    records = List.of();
     flush = null;
     flushResult = null;
     checkpointResult = null;
     batch = null;
+    entries = null;
     resolved = null;
+    journalled = null;
     failure = null;
     checkpointAfter = false;
   }

@@ -1,6 +1,8 @@
 package dev.weir.ingest.ring;
 
+import dev.weir.ingest.decode.LogEntries;
 import dev.weir.ingest.decode.Malformed;
+import dev.weir.ingest.decode.Refusals;
 import dev.weir.storage.model.SampleOutcome;
 import dev.weir.storage.selfmetrics.Counter;
 import dev.weir.storage.selfmetrics.Histogram;
@@ -16,32 +18,27 @@ import java.util.function.DoubleSupplier;
 /// Every metric of ingest. Safe from any thread; counters of a protocol are made when it is first
 /// named, those of a reason when it first occurs, so that `/metrics` lists what there is.
 public final class IngestMetrics {
+  private static final String BUFFER_HELP = "Memory held for payloads.";
+
   private final MetricRegistry registry;
   private final Map<String, OfProtocol> protocols = new ConcurrentHashMap<>();
   private final Map<String, Counter> http = new ConcurrentHashMap<>();
   private final EnumMap<SampleOutcome, Counter> refused = new EnumMap<>(SampleOutcome.class);
 
   final Counter accepted;
-  final Counter journalFailures;
+  final Counter linesAccepted;
   final Counter bugs;
-  final Histogram force;
-  final Histogram acknowledge;
 
   public IngestMetrics(MetricRegistry registry) {
     this.registry = registry;
     accepted =
         registry.counter("weir_ingest_samples_accepted_total", "Samples journalled and applied.");
-    journalFailures =
+    linesAccepted =
         registry.counter(
-            "weir_ingest_journal_failures_total", "Appends and forces of the journal that failed.");
+            "weir_ingest_log_lines_accepted_total", "Log lines journalled and applied.");
     bugs =
         registry.counter(
             "weir_ingest_bugs_total", "Slots given up because an invariant broke; see the log.");
-    force = registry.histogram("weir_ingest_force_seconds", "Time one force of the journal took.");
-    acknowledge =
-        registry.histogram(
-            "weir_ingest_acknowledge_seconds",
-            "Time from the first byte handed to the pipeline to the acknowledgement.");
     for (SampleOutcome outcome : SampleOutcome.values()) {
       if (outcome != SampleOutcome.ACCEPTED && outcome != SampleOutcome.DUPLICATE) {
         refused.put(
@@ -56,8 +53,17 @@ public final class IngestMetrics {
   }
 
   /// The counters of one protocol.
-  public OfProtocol of(String protocol) {
-    return protocols.computeIfAbsent(protocol, name -> new OfProtocol(registry, name));
+  public OfProtocol of(Protocol protocol) {
+    OfProtocol known = protocols.get(protocol.name());
+    return known != null
+        ? known
+        : protocols.computeIfAbsent(
+            protocol.name(), name -> new OfProtocol(registry, name, protocol.isLogs()));
+  }
+
+  /// The metrics of one pipeline; once for each.
+  OfPipeline ofPipeline(String pipeline) {
+    return new OfPipeline(registry, pipeline);
   }
 
   /// One answer of a push endpoint.
@@ -97,6 +103,17 @@ public final class IngestMetrics {
         .increment();
   }
 
+  /// One TCP connection was closed because unfinished lines and frames took too much memory.
+  public void connectionCrowded(String protocol) {
+    registry
+        .counter(
+            "weir_ingest_connections_memory_closed_total",
+            "TCP connections closed because unfinished lines or frames took too much memory.",
+            "protocol",
+            protocol)
+        .increment();
+  }
+
   /// Shows the number of open TCP connections of `protocol`.
   public void connections(String protocol, DoubleSupplier open) {
     registry.gauge("weir_ingest_connections", "Open TCP connections.", open, "protocol", protocol);
@@ -122,9 +139,9 @@ public final class IngestMetrics {
         protocol);
   }
 
-  /// Shows bytes of memory held for payloads.
+  /// Shows bytes of memory held for payloads outside the slots of a ring.
   public void bufferBytes(String kind, DoubleSupplier bytes) {
-    registry.gauge("weir_ingest_buffer_bytes", "Memory held for payloads.", bytes, "kind", kind);
+    registry.gauge("weir_ingest_buffer_bytes", BUFFER_HELP, bytes, "kind", kind);
   }
 
   void refused(SampleOutcome outcome, long count) {
@@ -134,21 +151,12 @@ public final class IngestMetrics {
     }
   }
 
-  void ringFill(DoubleSupplier slots) {
-    registry.gauge("weir_ingest_ring_slots_used", "Slots of the ring in use.", slots);
-  }
-
   void idCache(DoubleSupplier entries, DoubleSupplier turns) {
     registry.gauge("weir_ingest_id_cache_entries", "Series keys whose id is cached.", entries);
     registry.counterFrom(
         "weir_ingest_id_cache_turns_total",
         "Times the cache of series ids reached its limit and dropped its older half.",
         turns);
-  }
-
-  void journalHealth(DoubleSupplier healthy) {
-    registry.gauge(
-        "weir_ingest_journal_healthy", "1 while the journal takes writes, else 0.", healthy);
   }
 
   /// Samples refused so far, by reason; reasons with none left out.
@@ -178,24 +186,91 @@ public final class IngestMetrics {
     RECEIVE
   }
 
+  /// The metrics of one pipeline, labelled `metrics` or `logs`. Any thread.
+  static final class OfPipeline {
+    private final MetricRegistry registry;
+    private final String name;
+    final Counter journalFailures;
+    final Histogram force;
+    final Histogram acknowledge;
+
+    OfPipeline(MetricRegistry registry, String name) {
+      this.registry = registry;
+      this.name = name;
+      journalFailures =
+          registry.counter(
+              "weir_ingest_journal_failures_total",
+              "Appends and forces of the journal that failed.",
+              "pipeline",
+              name);
+      force =
+          registry.histogram(
+              "weir_ingest_force_seconds", "Time one force of the journal took.", "pipeline", name);
+      acknowledge =
+          registry.histogram(
+              "weir_ingest_acknowledge_seconds",
+              "Time from the first byte handed to the pipeline to the acknowledgement.",
+              "pipeline",
+              name);
+    }
+
+    void ringFill(DoubleSupplier slots) {
+      registry.gauge(
+          "weir_ingest_ring_slots_used", "Slots of the ring in use.", slots, "pipeline", name);
+    }
+
+    void slotBytes(DoubleSupplier bytes) {
+      registry.gauge(
+          "weir_ingest_buffer_bytes", BUFFER_HELP, bytes, "kind", "slots", "pipeline", name);
+    }
+
+    void journalHealth(DoubleSupplier healthy) {
+      registry.gauge(
+          "weir_ingest_journal_healthy",
+          "1 while the journal takes writes, else 0.",
+          healthy,
+          "pipeline",
+          name);
+    }
+  }
+
   /// The counters of one protocol. Any thread.
   public static final class OfProtocol {
+    private static final LogEntries.Touched[] TOUCHED = LogEntries.Touched.values();
+    private static final Malformed[] REASONS = Malformed.values();
+
     private final MetricRegistry registry;
     private final String name;
     private final Counter bytes;
     private final Counter datagrams;
     private final Counter lines;
-    private final Counter samples;
+    private final Counter decoded;
+    private final Counter[] touched;
     private final LongAdder dropped = new LongAdder();
     private final Counter[] malformed = new Counter[Malformed.values().length];
 
-    OfProtocol(MetricRegistry registry, String name) {
+    OfProtocol(MetricRegistry registry, String name, boolean isLogs) {
       this.registry = registry;
       this.name = name;
       bytes = counter("weir_ingest_received_bytes_total", "Bytes received, inflated.");
       datagrams = counter("weir_ingest_received_datagrams_total", "Datagrams received.");
-      lines = counter("weir_ingest_received_lines_total", "Lines received, by LF.");
-      samples = counter("weir_ingest_samples_decoded_total", "Samples decoded.");
+      lines =
+          counter(
+              "weir_ingest_received_lines_total",
+              "Lines received, by LF; frames, where the protocol has frames.");
+      decoded =
+          isLogs
+              ? counter("weir_ingest_log_lines_decoded_total", "Log lines decoded.")
+              : counter("weir_ingest_samples_decoded_total", "Samples decoded.");
+      touched = new Counter[isLogs ? TOUCHED.length : 0];
+      for (int i = 0; i < touched.length; i++) {
+        touched[i] =
+            counter(
+                "weir_ingest_log_lines_touched_total",
+                "Log lines kept otherwise than they came, for a limit: cut, or with another time.",
+                "limit",
+                lower(TOUCHED[i]));
+      }
       for (Malformed reason : Malformed.values()) {
         malformed[reason.ordinal()] =
             counter(
@@ -230,7 +305,7 @@ public final class IngestMetrics {
       } else {
         counter(
                 "weir_ingest_dropped_lines_total",
-                "Lines from TCP dropped after the socket, by reason.",
+                "Lines or frames from TCP dropped after the socket, by reason.",
                 "reason",
                 lower(reason))
             .add(droppedLines);
@@ -242,13 +317,36 @@ public final class IngestMetrics {
       malformed[reason.ordinal()].add(count);
     }
 
-    void decoded(long count) {
-      samples.add(count);
+    /// Counts everything in `refusals` and shows the first of it.
+    void malformed(Refusals refusals, MalformedSamples shown) {
+      if (refusals.total() > 0) {
+        for (Malformed reason : REASONS) {
+          int n = refusals.count(reason);
+          if (n > 0) {
+            malformed(reason, n);
+          }
+        }
+        shown.show(name, refusals);
+      }
     }
 
-    /// Samples decoded so far.
-    public long samplesDecoded() {
-      return samples.value();
+    void decoded(long count) {
+      decoded.add(count);
+    }
+
+    /// Counts the limits that `entries` hit.
+    void touched(LogEntries entries) {
+      for (int i = 0; i < touched.length; i++) {
+        int n = entries.count(TOUCHED[i]);
+        if (n > 0) {
+          touched[i].add(n);
+        }
+      }
+    }
+
+    /// Samples, or log records, decoded so far.
+    public long decoded() {
+      return decoded.value();
     }
 
     /// Bytes received so far.

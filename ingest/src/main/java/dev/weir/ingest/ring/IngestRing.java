@@ -10,6 +10,7 @@ import com.lmax.disruptor.Sequence;
 import dev.weir.ingest.statsd.StatsdWindows;
 import dev.weir.storage.io.Clock;
 import dev.weir.storage.journal.IngestLog;
+import dev.weir.storage.logs.LogStore;
 import dev.weir.storage.metrics.MetricStore;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The pipeline of one store: 256 slots and the threads that consume them.
+/// The pipeline of one store: 256 slots and the threads that consume them. There are two, one for
+/// samples and one for log records, each with a journal of its own; what they carry is [Cargo].
 ///
 /// Life: construct, [#replay()], [#start()], offers from any thread, [#close()]. `replay` and
 /// `start` belong to the opening thread.
@@ -33,14 +35,13 @@ public final class IngestRing implements AutoCloseable {
 
   private static final long POLL_FIRST_NANOS = 20_000;
   private static final long POLL_LAST_NANOS = 2_000_000;
+  private static final long STOP_NANOS = 500_000_000;
 
   /// How the ring is built.
   ///
   /// It has `slots` slots, a power of two; `decoders` threads decode; `durability` says when the
-  /// journal is forced; `idCacheLimit` series keys are cached at least and twice as many at most;
-  /// `shardCount` is the store's.
-  public record Settings(
-      int slots, int decoders, Durability durability, int idCacheLimit, int shardCount) {
+  /// journal is forced.
+  public record Settings(int slots, int decoders, Durability durability) {
     public Settings {
       if (slots < 4 || Integer.bitCount(slots) != 1) {
         throw new IllegalArgumentException("slots must be a power of two from 4 on: " + slots);
@@ -51,85 +52,99 @@ public final class IngestRing implements AutoCloseable {
     }
   }
 
+  /// Series of a ring of samples: `idCacheLimit` keys are cached at least and twice as many at
+  /// most; `shardCount` is the store's.
+  public record Series(int idCacheLimit, int shardCount) {}
+
   private final Settings settings;
+  private final Cargo cargo;
   private final RingBuffer<IngestEvent> slots;
   private final ParkingWaitStrategy waiting = new ParkingWaitStrategy();
   private final SlotBuffers buffers = new SlotBuffers();
   private final List<BatchEventProcessor<IngestEvent>> processors = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicInteger offering = new AtomicInteger();
-  private final MetricStore store;
   private final IngestLog journalLog;
-  private final StatsdState statsd;
   private final Clock clock;
   private final IngestMetrics metrics;
-  private final MalformedSamples shown;
+  private final IngestMetrics.OfPipeline own;
   private final Sequence applied = new Sequence();
   private @Nullable JournalWriter journal; // set by start
   private @Nullable Checkpoints checkpoints; // set by start
   private volatile boolean isOpen; // start and close write
-  private @Nullable PendingFlush replayedFlush; // set by replay
 
-  public IngestRing(
+  /// A ring of samples.
+  public static IngestRing ofSamples(
       Settings settings,
+      Series series,
       MetricStore store,
       IngestLog journalLog,
       StatsdWindows windows,
       Clock clock,
       IngestMetrics metrics,
       MalformedSamples shown) {
+    var cargo = new SampleCargo(store, windows, series, metrics, shown);
+    return new IngestRing(settings, cargo, journalLog, clock, metrics);
+  }
+
+  /// A ring of log records.
+  public static IngestRing ofLogs(
+      Settings settings,
+      LogStore store,
+      IngestLog journalLog,
+      Clock clock,
+      IngestMetrics metrics,
+      MalformedSamples shown) {
+    var cargo = new LogCargo(store, metrics, shown);
+    return new IngestRing(settings, cargo, journalLog, clock, metrics);
+  }
+
+  private IngestRing(
+      Settings settings, Cargo cargo, IngestLog journalLog, Clock clock, IngestMetrics metrics) {
     this.settings = settings;
-    this.store = store;
+    this.cargo = cargo;
     this.journalLog = journalLog;
     this.clock = clock;
     this.metrics = metrics;
-    this.shown = shown;
-    statsd = new StatsdState(windows);
+    own = metrics.ofPipeline(cargo.name());
     slots = RingBuffer.createMultiProducer(IngestEvent::new, settings.slots(), waiting);
-    metrics.ringFill(this::slotsUsed);
-    metrics.bufferBytes("slots", buffers::sizeBytes);
+    own.ringFill(this::slotsUsed);
+    own.slotBytes(buffers::sizeBytes);
   }
 
-  /// Brings store and windows to where the journal ends. Before [#start()].
+  /// Brings the store to where the journal ends. Before [#start()].
   public void replay() throws IOException {
-    replayedFlush = new Replay(store, journalLog, statsd).run();
+    cargo.replay(journalLog);
   }
 
   /// Starts the threads.
   public void start() {
-    var acknowledgements =
-        new AckQueue(settings.durability() == Durability.FSYNC, metrics.acknowledge);
-    var checkpointing = new Checkpoints(clock, store.checkpointPosition());
+    var acknowledgements = new AckQueue(settings.durability() == Durability.FSYNC, own.acknowledge);
+    var checkpointing = new Checkpoints(clock, cargo.checkpointPosition());
     checkpoints = checkpointing;
-    var written = new Sequence();
     var writer =
         new JournalWriter(
-            journalLog,
-            new DefinitionLedger(store.registry()),
-            settings.durability(),
-            settings.shardCount(),
-            clock,
-            metrics,
-            acknowledgements);
+            journalLog, cargo.records(), settings.durability(), clock, own, acknowledgements);
     journal = writer;
-    var resolver = new Resolver(store, settings.idCacheLimit(), settings.idCacheLimit() / 4 + 1);
+    var written = new Sequence();
+    String name = cargo.threadPrefix();
     Sequence[] decoded = new Sequence[settings.decoders()];
     for (int i = 0; i < decoded.length; i++) {
+      DecodeStage decoding = cargo.decodeStage(written, applied);
       decoded[i] =
-          add(
-              "ingest-decode-" + i,
-              new DecodeHandler(i, decoded.length, waiting, written, metrics, shown));
+          add(name + "-decode-" + i, new DecodeHandler(i, decoded.length, decoding, waiting));
     }
+    WriteStage writing = cargo.writeStage(writer, applied);
     Sequence writeEnd =
         add(
-            "ingest-write",
-            new WriteHandler(resolver, writer, checkpointing, waiting, written, applied, metrics),
+            name + "-write",
+            new WriteHandler(writing, writer, checkpointing, waiting, written, metrics),
             decoded);
     Sequence applyEnd =
         add(
-            "ingest-apply",
+            name + "-apply",
             new ApplyHandler(
-                store, statsd, acknowledgements, checkpointing, waiting, applied, metrics, shown),
+                cargo.applyStage(), acknowledgements, checkpointing, waiting, applied, metrics),
             writeEnd);
     slots.addGatingSequences(applyEnd);
     threads.forEach(Thread::start);
@@ -208,7 +223,7 @@ public final class IngestRing implements AutoCloseable {
   /// A flush that a checkpoint kept and whose samples the journal does not hold: to be submitted
   /// before any other. Null when there is none.
   @Nullable PendingFlush replayedFlush() {
-    return replayedFlush;
+    return cargo.replayedFlush();
   }
 
   /// Asks for a checkpoint of everything submitted so far. Completes with its position once it is
@@ -249,30 +264,36 @@ public final class IngestRing implements AutoCloseable {
     return true;
   }
 
-  /// Stops the threads; what is journalled is forced.
+  /// Stops the threads; what is journalled is forced. At most half a second: threads that are stuck
+  /// are left behind.
   @Override
   public void close() {
-    kill();
+    boolean isStopped = kill();
     JournalWriter writer = journal;
-    if (writer != null && writer.failure() == null) {
+    if (isStopped && writer != null && writer.failure() == null) {
       writer.force(); // its thread has ended
     }
   }
 
-  /// Stops the threads where they are.
-  void kill() {
+  /// Stops the threads where they are. True when all have ended.
+  boolean kill() {
     isOpen = false;
     processors.forEach(BatchEventProcessor::halt);
+    long deadline = System.nanoTime() + STOP_NANOS;
+    boolean isStopped = true;
     try {
       for (Thread thread : threads) {
-        thread.join(2_000);
+        thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
         if (thread.isAlive()) {
+          isStopped = false;
           log.warn("thread_still_running name={}", thread.getName());
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      isStopped = false;
     }
+    return isStopped;
   }
 
   /// Handlers catch what they expect; anything else is a bug that must not stop the pipeline.

@@ -3,8 +3,6 @@ package dev.weir.ingest.ring;
 import dev.weir.storage.io.Clock;
 import dev.weir.storage.journal.IngestLog;
 import dev.weir.storage.journal.RecordKind;
-import dev.weir.storage.metrics.ResolvedSamples;
-import dev.weir.storage.metrics.SamplesRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Locale;
@@ -23,15 +21,11 @@ final class JournalWriter {
   private static final long PROBE_NANOS = 1_000_000_000L;
 
   private final IngestLog journal;
-  private final DefinitionLedger definitions;
+  private final RecordOwner owner;
   private final Durability durability;
-  private final int shardCount;
   private final Clock clock;
-  private final IngestMetrics metrics;
+  private final IngestMetrics.OfPipeline metrics;
   private final AckQueue acknowledgements;
-  private final SamplesRecord samplesRecord = new SamplesRecord();
-  private final StatsdRecords statsdRecords = new StatsdRecords();
-  private final ResolvedSamples nothing = new ResolvedSamples();
 
   private boolean isDirty;
   private long dirtySinceNanos;
@@ -41,16 +35,14 @@ final class JournalWriter {
 
   JournalWriter(
       IngestLog journal,
-      DefinitionLedger definitions,
+      RecordOwner owner,
       Durability durability,
-      int shardCount,
       Clock clock,
-      IngestMetrics metrics,
+      IngestMetrics.OfPipeline metrics,
       AckQueue acknowledgements) {
     this.journal = journal;
-    this.definitions = definitions;
+    this.owner = owner;
     this.durability = durability;
-    this.shardCount = shardCount;
     this.clock = clock;
     this.metrics = metrics;
     this.acknowledgements = acknowledgements;
@@ -69,31 +61,23 @@ final class JournalWriter {
     return journal.endPosition();
   }
 
-  /// Appends samples, and the definitions of series that no durable record has yet.
-  void appendSamples(ResolvedSamples rows) throws IOException {
-    appendEarlierDefinitions();
-    if (rows.length() > 0 || definitions.hasNewDefinitions()) {
-      append(RecordKind.SAMPLES, samplesRecord.encode(definitions, rows, shardCount));
+  /// Appends a record of the owner's. Throws when the journal refused it.
+  void append(RecordKind kind, ByteBuffer payload) throws IOException {
+    try {
+      journal.append(kind, payload);
+    } catch (IOException e) {
+      owner.appendFailed();
+      doubt(fail("append", e)); // an append may force, to begin a segment, and that may have failed
+      throw e;
     }
-  }
-
-  /// Appends one part of a flush.
-  void appendFlush(PendingFlush flush, boolean isLast, ResolvedSamples rows) throws IOException {
-    appendEarlierDefinitions();
-    ByteBuffer payload =
-        samplesRecord.encode(
-            definitions,
-            new ResolvedSamples[] {rows},
-            new int[1],
-            shardCount,
-            StatsdRecords.FLUSH_HEAD_BYTES);
-    StatsdRecords.putFlushHead(payload, flush, isLast);
-    append(RecordKind.STATSD_FLUSH, payload);
-  }
-
-  /// Appends statsd lines.
-  void appendLines(IngestEvent event) throws IOException {
-    append(RecordKind.STATSD, statsdRecords.encode(event));
+    owner.appended();
+    if (durability == Durability.NONE) {
+      owner.forced();
+    }
+    if (!isDirty) {
+      isDirty = true;
+      dirtySinceNanos = clock.nanoTime();
+    }
   }
 
   /// Forces when somebody waits or it is time; probes a failed journal. Called at the end of every
@@ -136,7 +120,7 @@ final class JournalWriter {
       return false;
     }
     metrics.force.observeNanos(clock.nanoTime() - start);
-    definitions.forced();
+    owner.forced();
     forcedPosition = end;
     isDirty = false;
     acknowledgements.durable(end);
@@ -167,35 +151,11 @@ final class JournalWriter {
     }
   }
 
-  private void appendEarlierDefinitions() throws IOException {
-    while (definitions.hasMoreThanOneLoad()) {
-      append(RecordKind.SAMPLES, samplesRecord.encode(definitions, nothing, shardCount));
-    }
-  }
-
-  private void append(RecordKind kind, ByteBuffer payload) throws IOException {
-    try {
-      journal.append(kind, payload);
-    } catch (IOException e) {
-      definitions.appendFailed();
-      doubt(fail("append", e)); // an append may force, to begin a segment, and that may have failed
-      throw e;
-    }
-    definitions.appended();
-    if (durability == Durability.NONE) {
-      definitions.forced();
-    }
-    if (!isDirty) {
-      isDirty = true;
-      dirtySinceNanos = clock.nanoTime();
-    }
-  }
-
   /// Everything since the last force may be lost: whoever waits for it is told so, also when it
   /// turns out to be there.
   private void doubt(Failure why) {
     long end = journal.endPosition();
-    definitions.forceFailed();
+    owner.forceFailed();
     acknowledgements.doubtful(forcedPosition, end, why);
     forcedPosition = end;
     isDirty = false;
@@ -207,7 +167,7 @@ final class JournalWriter {
     }
     probedNanos = now;
     try {
-      append(RecordKind.SAMPLES, samplesRecord.encode(definitions, nothing, shardCount));
+      append(owner.probeKind(), owner.probe());
     } catch (IOException e) {
       return; // counted; the next probe comes
     }

@@ -1,5 +1,6 @@
 package dev.weir.ingest.ring;
 
+import dev.weir.ingest.decode.LogDecoder;
 import dev.weir.ingest.decode.SampleDecoder;
 import org.jspecify.annotations.Nullable;
 
@@ -7,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 /// cut into payloads, and what decodes them. A new protocol is a decoder, a fixture test and one
 /// such row.
 ///
-/// `decoder` is null for lines that feed the statsd windows instead of becoming samples at once.
-/// `keepsFinalLine` says whether bytes after the last LF of a closing TCP connection are a line.
+/// `decoder` makes samples, `logDecoder` log records; a protocol with neither has lines that feed
+/// the statsd windows instead of becoming samples at once. `keepsFinalLine` says whether bytes
+/// after the last LF of a closing TCP connection are a line.
 public record Protocol(
     String name,
     Framing framing,
     @Nullable SampleDecoder decoder,
+    @Nullable LogDecoder logDecoder,
     boolean keepsFinalLine,
     BodyCut cut) {
 
@@ -22,8 +25,23 @@ public record Protocol(
     LINES,
     /// Each datagram stands for itself.
     DATAGRAMS,
+    /// Each datagram, or each frame of a connection, stands for itself and has a sender.
+    FRAMES,
     /// A request's body, cut by [BodyCut] where it is long.
     BODY
+  }
+
+  /// What a slot with a payload of this protocol carries.
+  EventKind kind() {
+    if (logDecoder != null) {
+      return EventKind.LOGS;
+    }
+    return decoder == null ? EventKind.STATSD : EventKind.SAMPLES;
+  }
+
+  /// True when it brings log records: then it belongs into the ring of the logs.
+  public boolean isLogs() {
+    return logDecoder != null;
   }
 
   /// Finds where a long body may be cut in two that decode to the same as the whole.
@@ -38,21 +56,31 @@ public record Protocol(
 
   /// Lines that become samples.
   public static Protocol lines(String name, SampleDecoder decoder) {
-    return new Protocol(name, Framing.LINES, decoder, true, BodyCut.WHOLE);
+    return new Protocol(name, Framing.LINES, decoder, null, true, BodyCut.WHOLE);
   }
 
   /// Lines for the statsd windows.
   public static Protocol aggregated(String name) {
-    return new Protocol(name, Framing.LINES, null, false, BodyCut.WHOLE);
+    return new Protocol(name, Framing.LINES, null, null, false, BodyCut.WHOLE);
   }
 
   /// Datagrams that become samples.
   public static Protocol datagrams(String name, SampleDecoder decoder) {
-    return new Protocol(name, Framing.DATAGRAMS, decoder, false, BodyCut.WHOLE);
+    return new Protocol(name, Framing.DATAGRAMS, decoder, null, false, BodyCut.WHOLE);
   }
 
   /// Request bodies that become samples.
   public static Protocol body(String name, SampleDecoder decoder, BodyCut cut) {
-    return new Protocol(name, Framing.BODY, decoder, true, cut);
+    return new Protocol(name, Framing.BODY, decoder, null, true, cut);
+  }
+
+  /// Frames that become log records.
+  public static Protocol logFrames(String name, LogDecoder decoder) {
+    return new Protocol(name, Framing.FRAMES, null, decoder, true, BodyCut.WHOLE);
+  }
+
+  /// Request bodies that become log records.
+  public static Protocol logBody(String name, LogDecoder decoder, BodyCut cut) {
+    return new Protocol(name, Framing.BODY, null, decoder, true, cut);
   }
 }

@@ -1,6 +1,8 @@
 package dev.weir.ingest.ring;
 
+import java.net.InetAddress;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// 64 KiB of received bytes with the ends of the datagrams in them. Filled by one listener thread,
 /// handed to the ring, released to its [SlotBuffers] by the apply thread.
@@ -14,6 +16,7 @@ public final class SlotBuffer implements Resource {
   private final byte[] bytes = new byte[SIZE_BYTES];
   private int length;
   private int[] ends = new int[64];
+  private @Nullable InetAddress[] sources = IngestEvent.NO_SOURCES; // parallel to ends, where noted
   private int datagrams;
 
   SlotBuffer(SlotBuffers owner) {
@@ -64,6 +67,20 @@ public final class SlotBuffer implements Resource {
       ends = Arrays.copyOf(ends, ends.length * 2);
     }
     ends[datagrams++] = length;
+  }
+
+  /// Says that a datagram, or a frame of a connection, ends here and who sent it.
+  public void endFrame(@Nullable InetAddress source) {
+    endDatagram();
+    if (sources.length < ends.length) {
+      sources = Arrays.copyOf(sources, ends.length);
+    }
+    sources[datagrams - 1] = source;
+  }
+
+  /// Who sent them, where [#endFrame] said so.
+  public @Nullable InetAddress[] sources() {
+    return sources;
   }
 
   /// Ends of the datagrams, the first [#datagrams()] of the array.

@@ -43,8 +43,8 @@ import org.jspecify.annotations.Nullable;
 ///   Samples of parts without their last part are ignored.
 /// - after: replay applies the samples of the record, and closes the windows *at the cutoff*: after
 ///   the last line before it, before the first line behind it, although the marker itself lies
-///   further on. So no line is lost and none is counted twice. [Replay] reads the journal twice for
-///   that, the first time for markers only.
+///   further on. So no line is lost and none is counted twice. [SampleReplay] reads the journal
+///   twice for that, the first time for markers only.
 ///
 /// **A checkpoint** may be taken between 2 and 4, when the lines are no longer in the windows and
 /// the samples not yet in the store. It therefore keeps the pending flush beside the windows, and
@@ -70,6 +70,11 @@ final class StatsdState {
 
   StatsdState(StatsdWindows windows) {
     this.windows = windows;
+  }
+
+  /// Says whether lines come from the journal, so that the events among them are not told again.
+  void replaying(boolean isReplaying) {
+    payload.replayed(isReplaying);
   }
 
   /// Takes in lines: one payload for each datagram, or one for all when there are none.

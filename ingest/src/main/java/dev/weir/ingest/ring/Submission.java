@@ -1,7 +1,9 @@
 package dev.weir.ingest.ring;
 
+import dev.weir.storage.model.LogRecord;
 import dev.weir.storage.model.SeriesBatch;
 import dev.weir.storage.model.Tenant;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +20,14 @@ public final class Submission {
   int offset;
   int length;
   int[] ends = IngestEvent.NO_ENDS;
+  @Nullable InetAddress[] sources = IngestEvent.NO_SOURCES;
   int datagrams;
+  boolean isStream;
+  boolean isCut;
   Resource resource = Resource.NONE;
   @Nullable Acknowledgement acknowledgement;
   List<SeriesBatch> series = List.of();
+  List<LogRecord> records = List.of();
   @Nullable PendingFlush flush;
   @Nullable CompletableFuture<PendingFlush> flushResult;
   @Nullable CompletableFuture<Long> checkpointResult;
@@ -30,14 +36,32 @@ public final class Submission {
   public Submission payload(Protocol protocol, SlotBuffer buffer) {
     payload(protocol, buffer.bytes(), 0, buffer.length(), buffer);
     ends = buffer.ends();
+    sources = buffer.sources();
     datagrams = buffer.datagrams();
+    return this;
+  }
+
+  /// One frame of a protocol that is too large for a slot, or was cut. `resource` is released once
+  /// it is through.
+  public Submission frame(
+      Protocol protocol,
+      byte[] bytes,
+      @Nullable InetAddress source,
+      boolean cut,
+      Resource resource) {
+    payload(protocol, bytes, 0, bytes.length, resource);
+    ends = new int[] {bytes.length};
+    sources = new @Nullable InetAddress[] {source};
+    datagrams = 1;
+    isStream = true;
+    isCut = cut;
     return this;
   }
 
   /// Bytes of a protocol, a piece of a body. `resource` is released once the piece is through.
   public Submission payload(
       Protocol protocol, byte[] bytes, int offset, int length, Resource resource) {
-    clear(protocol.decoder() == null ? EventKind.STATSD : EventKind.SAMPLES);
+    clear(protocol.kind());
     this.protocol = protocol;
     this.bytes = bytes;
     this.offset = offset;
@@ -50,6 +74,13 @@ public final class Submission {
   Submission series(SeriesBatch batch) {
     clear(EventKind.SERIES);
     series = List.of(batch);
+    return this;
+  }
+
+  /// Log records from inside the process; the list is kept.
+  Submission records(List<LogRecord> from) {
+    clear(EventKind.RECORDS);
+    records = from;
     return this;
   }
 
@@ -82,6 +113,12 @@ public final class Submission {
     return this;
   }
 
+  /// Says that what `datagrams` counts came by a connection.
+  public Submission fromStream() {
+    isStream = true;
+    return this;
+  }
+
   /// When the payload was received, epoch milliseconds.
   public Submission arrivedAt(long wallMillis) {
     arrivalMs = wallMillis;
@@ -110,10 +147,14 @@ public final class Submission {
     offset = 0;
     length = 0;
     ends = IngestEvent.NO_ENDS;
+    sources = IngestEvent.NO_SOURCES;
     datagrams = 0;
+    isStream = false;
+    isCut = false;
     resource = Resource.NONE;
     acknowledgement = null;
     series = List.of();
+    records = List.of();
     flush = null;
     flushResult = null;
     checkpointResult = null;

@@ -31,7 +31,7 @@ public final class WriteResult {
     return failure;
   }
 
-  /// Samples kept.
+  /// Samples, or log records, kept.
   public long accepted() {
     return outcomes[SampleOutcome.ACCEPTED.ordinal()];
   }
@@ -66,6 +66,11 @@ public final class WriteResult {
 
   /// What went wrong, for the sender: counts by reason with the first offender of each sort.
   public String explanation() {
+    return explanation("samples");
+  }
+
+  /// The same, where it is not samples that were sent.
+  public String explanation(String what) {
     var text = new StringBuilder();
     for (Malformed reason : Malformed.values()) {
       if (reason != Malformed.UNSUPPORTED) {
@@ -79,7 +84,7 @@ public final class WriteResult {
       }
     }
     appendSample(text, refusedCount(), refusedSample);
-    return text.append("; ").append(accepted()).append(" samples kept").toString();
+    return text.append("; ").append(accepted()).append(' ').append(what).append(" kept").toString();
   }
 
   private static void append(StringBuilder text, long count, String what, Enum<?> reason) {

@@ -1,5 +1,5 @@
 /// The pipeline: a ring of slots, the threads that take each slot from bytes to an acknowledged
-/// sample, and what makes that survive a crash.
+/// sample or log line, and what makes that survive a crash. There are two instances, one for each.
 ///
 /// ```java
 /// ring.start();
@@ -7,10 +7,14 @@
 /// if (ring.offer(submission, 0) == Offer.FULL) { ... } // any thread but those of the ring
 /// ```
 ///
-/// Threads: `ingest-decode-N` decode in parallel, `ingest-write` resolves series ids and journals,
-/// `ingest-apply` feeds statsd windows and the store. Producers enter through [IngestRing#offer]
-/// only. The Disruptor is used in this package and nowhere else. Depends on `decode`, `statsd` and
-/// storage.
+/// What both instances share: [IngestRing], the three handlers, [JournalWriter], [AckQueue],
+/// [Checkpoints]. What differs is a [Cargo]: `Sample...` resolves series ids and feeds the statsd
+/// windows, `Log...` journals batches as they were decoded.
+///
+/// Threads: `ingest-decode-N`, `ingest-write` and `ingest-apply` for samples, `logs-decode-N`,
+/// `logs-write` and `logs-apply` for log lines. Producers enter through [IngestRing#offer] only,
+/// never from a thread of the same ring. The Disruptor is used in this package and nowhere else.
+/// Depends on `decode`, `statsd` and storage.
 @NullMarked
 package dev.weir.ingest.ring;
 

@@ -30,6 +30,7 @@ public final class StatsdAggregator implements StatsdWindows {
   private final StatsdMetrics metrics;
   private final StatsdNames names;
   private final StatsdFlush flush;
+  private final EventLineSink events;
   private final Map<Tenant, TenantWindows> tenants = new LinkedHashMap<>();
   private MemberHash memberHash;
   private DoublePool pool;
@@ -40,6 +41,13 @@ public final class StatsdAggregator implements StatsdWindows {
   private int previousSamples;
 
   public StatsdAggregator(StatsdSettings settings, Clock clock, MetricRegistry registry) {
+    this(settings, clock, registry, EventLineSink.NONE);
+  }
+
+  /// Lines that are events go to `events`.
+  public StatsdAggregator(
+      StatsdSettings settings, Clock clock, MetricRegistry registry, EventLineSink events) {
+    this.events = events;
     this.settings = settings;
     this.clock = clock;
     metrics = new StatsdMetrics(registry);
@@ -55,7 +63,7 @@ public final class StatsdAggregator implements StatsdWindows {
     if (windows == null) {
       metrics.overTenants.increment();
     } else {
-      windows.apply(lines.bytes(), lines.offset(), lines.length(), refusals);
+      windows.apply(lines, refusals);
     }
   }
 
@@ -63,7 +71,7 @@ public final class StatsdAggregator implements StatsdWindows {
     if (!tenant.equals(lastTenant)) {
       TenantWindows windows = tenants.get(tenant);
       if (windows == null && tenants.size() < settings.limits().tenants()) {
-        windows = new TenantWindows(settings, names, memberHash, pool, metrics);
+        windows = new TenantWindows(settings, names, memberHash, pool, metrics, events);
         tenants.put(tenant, windows);
       }
       lastTenant = windows == null ? null : tenant;
@@ -151,7 +159,7 @@ public final class StatsdAggregator implements StatsdWindows {
       if (!Tenant.isValid(name)) {
         throw in.damaged("tenant name");
       }
-      var windows = new TenantWindows(settings, names, hash, readPool, metrics);
+      var windows = new TenantWindows(settings, names, hash, readPool, metrics, events);
       windows.read(in);
       read.put(new Tenant(name), windows);
     }

@@ -2,6 +2,7 @@ package dev.weir.ingest.statsd;
 
 import dev.weir.ingest.decode.Decimals;
 import dev.weir.ingest.decode.Malformed;
+import dev.weir.ingest.decode.Scan;
 
 /// Splits statsd lines into samples exactly as the reference daemon (etsy/statsd 0.9) does, its
 /// JavaScript habits included. No state, no allocation: any thread.
@@ -33,6 +34,12 @@ final class StatsdParser {
 
     /// A sample of the current line that is none.
     void bad(Malformed reason);
+
+    /// A line that begins as a DogStatsD event or service check. False to have it parsed like any
+    /// other, which makes it a bad one.
+    default boolean event(int offset, int length) {
+      return false;
+    }
   }
 
   private StatsdParser() {}
@@ -44,10 +51,22 @@ final class StatsdParser {
     while (at < end) {
       if (bytes[at] == '\n') {
         at++;
+      } else if (bytes[at] == '_' && isEvent(bytes, at, end)) {
+        at = event(bytes, at, end, sink);
       } else {
         at = line(bytes, at, end, sink);
       }
     }
+  }
+
+  private static boolean isEvent(byte[] bytes, int at, int end) {
+    return (end - at > 3 && bytes[at + 1] == 'e' && bytes[at + 2] == '{')
+        || (end - at > 4 && bytes[at + 1] == 's' && bytes[at + 2] == 'c' && bytes[at + 3] == '|');
+  }
+
+  private static int event(byte[] bytes, int start, int end, Sink sink) {
+    int lineEnd = Scan.indexOf(bytes, start, end, (byte) '\n');
+    return sink.event(start, lineEnd - start) ? lineEnd : line(bytes, start, end, sink);
   }
 
   /// Parses one line; returns the position of its line feed or `end`.

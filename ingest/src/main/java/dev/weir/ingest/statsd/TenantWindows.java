@@ -2,6 +2,7 @@ package dev.weir.ingest.statsd;
 
 import dev.weir.ingest.decode.KeyHash;
 import dev.weir.ingest.decode.Malformed;
+import dev.weir.ingest.decode.Payload;
 import dev.weir.ingest.decode.Refusals;
 import dev.weir.ingest.decode.Scan;
 import java.util.List;
@@ -18,6 +19,7 @@ final class TenantWindows implements StatsdParser.Sink {
   private final StatsdNames names;
   private final MemberHash memberHash;
   private final StatsdMetrics metrics;
+  private final EventLineSink events;
 
   // the daemon's own counters for the window
   private double packets;
@@ -25,6 +27,7 @@ final class TenantWindows implements StatsdParser.Sink {
   private double badLines;
 
   // the payload and line being parsed
+  private Payload payload = new Payload();
   private byte[] bytes = new byte[0];
   private int end;
   private Refusals refusals = new Refusals();
@@ -41,23 +44,31 @@ final class TenantWindows implements StatsdParser.Sink {
       StatsdNames names,
       MemberHash memberHash,
       DoublePool pool,
-      StatsdMetrics metrics) {
+      StatsdMetrics metrics,
+      EventLineSink events) {
     this.limits = settings.limits();
     this.names = names;
     this.memberHash = memberHash;
     this.metrics = metrics;
+    this.events = events;
     timers = new TimerSlots(limits.exactTimerValues(), pool);
     sets = new SetSlots(limits.setMembers());
     kinds = List.of(counters, timers, gauges, sets);
   }
 
   /// Takes in one datagram or a chunk of a stream.
-  void apply(byte[] source, int offset, int length, Refusals counted) {
-    bytes = source;
-    end = offset + length;
+  void apply(Payload source, Refusals counted) {
+    payload = source;
+    bytes = source.bytes();
+    end = source.offset() + source.length();
     refusals = counted;
     packets++;
-    StatsdParser.parse(source, offset, length, this);
+    StatsdParser.parse(bytes, source.offset(), source.length(), this);
+  }
+
+  @Override
+  public boolean event(int offset, int length) {
+    return events.accept(payload, offset, length);
   }
 
   @Override

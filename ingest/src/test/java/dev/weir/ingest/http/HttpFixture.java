@@ -9,27 +9,16 @@ import dev.weir.ingest.ring.MemoryLog;
 import dev.weir.ingest.ring.MemoryStore;
 import dev.weir.ingest.ring.Pipe;
 import dev.weir.ingest.ring.Protocol;
-import dev.weir.storage.http.Route;
 import dev.weir.storage.io.Clock;
-import io.undertow.Undertow;
-import io.undertow.UndertowOptions;
-import io.undertow.server.RoutingHandler;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
-/// The push endpoints behind a real HTTP server, over a pipeline in memory.
+/// The push endpoints of samples behind a real HTTP server, over a pipeline in memory.
 final class HttpFixture implements AutoCloseable {
   final Pipe pipe;
   final BodyMemory memory;
-  private final ExecutorService virtual = Executors.newVirtualThreadPerTaskExecutor();
-  private final Undertow server;
-  private final HttpClient client = HttpClient.newHttpClient();
+  final PushServer server;
   final int port;
 
   HttpFixture() throws IOException {
@@ -47,53 +36,29 @@ final class HttpFixture implements AutoCloseable {
                 BodyCuts.PROTOBUF_FIELDS),
             Protocol.body("influx", new InfluxDecoder(), BodyCuts.INFLUX_LINES),
             Protocol.body("import", new JsonImportDecoder(), BodyCuts.LINES));
-    var routing = new RoutingHandler();
-    for (Route route :
-        new IngestRoutes(pipe.ring, memory, limits, Clock.SYSTEM, pipe.metrics, protocols)
-            .routes()) {
-      routing.add(
-          route.method(),
-          route.path(),
-          exchange ->
-              exchange.dispatch(
-                  virtual,
-                  dispatched -> {
-                    dispatched.startBlocking();
-                    route.handler().handleRequest(dispatched);
-                  }));
-    }
+    var reader = new BodyReader(memory, limits);
     server =
-        Undertow.builder()
-            .addHttpListener(0, "127.0.0.1")
-            .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, 64L << 20)
-            .setHandler(routing)
-            .build();
-    server.start();
-    port = ((InetSocketAddress) server.getListenerInfo().getFirst().getAddress()).getPort();
+        new PushServer(
+            new IngestRoutes(pipe.ring, reader, Clock.SYSTEM, pipe.metrics, protocols).routes());
+    port = server.port;
   }
 
   HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    return server.request(path);
   }
 
   HttpResponse<String> post(String path, byte[] body, String... headers)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request = request(path).POST(HttpRequest.BodyPublishers.ofByteArray(body));
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    return send(request);
+    return server.post(path, body, headers);
   }
 
   HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    return server.send(request);
   }
 
   @Override
   public void close() {
-    client.close();
-    server.stop();
-    virtual.close();
+    server.close();
     pipe.close();
   }
 }

@@ -10,7 +10,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
@@ -132,7 +131,7 @@ final class IngestRoutesTest {
   void remoteWrite_capturedFromPrometheus_isTaken() throws Exception {
     byte[] stream = fixture("/fixtures/prometheus/remote-write-1.0.stream");
     try (var http = new HttpFixture()) {
-      int requests = replay(http, stream);
+      int requests = http.server.replay(stream);
       assertTrue(requests > 1, "requests: " + requests);
       assertTrue(http.pipe.store.sampleCount() > 100, "" + http.pipe.store.sampleCount());
       assertEquals(0, http.pipe.metric("weir_ingest_http_answers_total", "status", "400"));
@@ -280,8 +279,8 @@ final class IngestRoutesTest {
   @Test
   void capturedInfluxClients_areServed() throws Exception {
     try (var http = new HttpFixture()) {
-      replay(http, fixture("/fixtures/influx/influxdb-client-js-v2.stream"));
-      replay(http, fixture("/fixtures/influx/micrometer-influx-v1.stream"));
+      http.server.replay(fixture("/fixtures/influx/influxdb-client-js-v2.stream"));
+      http.server.replay(fixture("/fixtures/influx/micrometer-influx-v1.stream"));
       assertTrue(http.pipe.store.sampleCount() > 20, "" + http.pipe.store.sampleCount());
       assertEquals(0, http.pipe.metric("weir_ingest_http_answers_total", "status", "400"));
     }
@@ -311,32 +310,6 @@ final class IngestRoutesTest {
         socket.close();
       }
       dev.weir.ingest.ring.Pipe.await("memory given back", () -> http.memory.usedBytes() == 0);
-    }
-  }
-
-  /// Sends a captured client's bytes and reads until the server has answered everything.
-  private static int replay(HttpFixture http, byte[] stream) throws IOException {
-    try (var socket = new Socket(InetAddress.getLoopbackAddress(), http.port)) {
-      OutputStream out = socket.getOutputStream();
-      InputStream in = socket.getInputStream();
-      socket.setSoTimeout(5_000);
-      Thread writer =
-          Thread.ofVirtual()
-              .start(() -> {
-                try {
-                  out.write(stream);
-                  socket.shutdownOutput();
-                } catch (IOException e) {
-                  throw new java.io.UncheckedIOException(e);
-                }
-              });
-      String answers = new String(in.readAllBytes(), UTF_8);
-      writer.join();
-      int good = answers.split("HTTP/1.1 20[04]", -1).length - 1;
-      assertEquals(answers.split("HTTP/1.1 ", -1).length - 1, good, answers);
-      return good;
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
     }
   }
 

@@ -34,8 +34,9 @@ public final class Pipe implements AutoCloseable {
     this.log = log;
     this.store = store;
     ring =
-        new IngestRing(
-            new IngestRing.Settings(256, decoders, durability, 1 << 16, 64),
+        IngestRing.ofSamples(
+            new IngestRing.Settings(256, decoders, durability),
+            new IngestRing.Series(1 << 16, 64),
             store,
             log,
             windows,
@@ -110,6 +111,10 @@ public final class Pipe implements AutoCloseable {
 
   /// Value of a counter or gauge, summed over its labels that contain `label`.
   public double metric(String name, String... label) {
+    return metric(registry, name, label);
+  }
+
+  static double metric(MetricRegistry registry, String name, String... label) {
     double[] sum = {0};
     registry.visit(
         new MetricRegistry.Visitor() {

@@ -49,10 +49,22 @@ public final class PrometheusRoutes {
       QueryLeaf leaf,
       PromqlEngine engine,
       PrometheusSources sources) {
+    this(clock, registry, limits, new QueryGate(limits.concurrency()), leaf, engine, sources);
+  }
+
+  /// The same behind a gate that other query languages share.
+  public PrometheusRoutes(
+      Clock clock,
+      MetricRegistry registry,
+      QueryLimits limits,
+      QueryGate gate,
+      QueryLeaf leaf,
+      PromqlEngine engine,
+      PrometheusSources sources) {
     this.clock = clock;
     this.limits = limits;
     this.engine = engine;
-    this.gate = new QueryGate(limits.concurrency());
+    this.gate = gate;
     this.metrics = new QueryMetrics(registry, gate, limits);
     this.catalog = new CatalogEndpoints(leaf);
     this.status = new StatusEndpoints(sources, limits);

@@ -51,7 +51,7 @@ final class ResultWriter {
     ApiWriter.stringsIfAny(json, "infos", context.annotations().infos());
     if (extras.trace()) {
       json.writeFieldName("trace");
-      trace(context.trace().root());
+      trace(json, context.trace().root());
     }
   }
 
@@ -177,7 +177,7 @@ final class ResultWriter {
     json.writeEndObject();
   }
 
-  private void trace(QueryTrace.Step step) throws IOException {
+  static void trace(JsonGenerator json, QueryTrace.Step step) throws IOException {
     json.writeStartObject();
     json.writeStringField("name", step.name());
     if (!step.detail().isEmpty()) {
@@ -187,7 +187,7 @@ final class ResultWriter {
     if (!step.children().isEmpty()) {
       json.writeArrayFieldStart("steps");
       for (QueryTrace.Step child : step.children()) {
-        trace(child);
+        trace(json, child);
       }
       json.writeEndArray();
     }

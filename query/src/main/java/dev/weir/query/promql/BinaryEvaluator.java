@@ -57,26 +57,31 @@ final class BinaryEvaluator {
       HeldVector a = left.hold();
       HeldVector b = right.hold();
       step.detail(a.count() + " and " + b.count() + " series");
-      return switch (binary.op()) {
-        case AND -> and(matching, a, b);
-        case OR -> or(matching, a, b);
-        case UNLESS -> unless(matching, a, b);
-        case EQUAL,
-            NOT_EQUAL,
-            LESS,
-            LESS_EQUAL,
-            GREATER,
-            GREATER_EQUAL,
-            ADD,
-            SUBTRACT,
-            MULTIPLY,
-            DIVIDE,
-            MODULO,
-            ATAN2,
-            POWER ->
-            new VectorJoin(binary.op(), binary.returnBool(), matching).join(a, b);
-      };
+      return combine(binary.op(), binary.returnBool(), matching, a, b);
     }
+  }
+
+  static HeldVector combine(
+      BinaryOp op, boolean returnBool, VectorMatching matching, HeldVector a, HeldVector b) {
+    return switch (op) {
+      case AND -> and(matching, a, b);
+      case OR -> or(matching, a, b);
+      case UNLESS -> unless(matching, a, b);
+      case EQUAL,
+          NOT_EQUAL,
+          LESS,
+          LESS_EQUAL,
+          GREATER,
+          GREATER_EQUAL,
+          ADD,
+          SUBTRACT,
+          MULTIPLY,
+          DIVIDE,
+          MODULO,
+          ATAN2,
+          POWER ->
+          new VectorJoin(op, returnBool, matching).join(a, b);
+    };
   }
 
   static LabelGrouping signatures(VectorMatching matching) {

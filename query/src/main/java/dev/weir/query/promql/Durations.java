@@ -46,7 +46,7 @@ public final class Durations {
   /// Milliseconds of a request parameter: seconds as a decimal number, or a duration.
   public static long parseParameter(String text) {
     try {
-      double seconds = Double.parseDouble(text);
+      double seconds = seconds(text);
       double millis = seconds * 1000;
       if (!(Math.abs(millis) < 9.2e15)) {
         throw QueryException.badData(
@@ -63,6 +63,15 @@ public final class Durations {
       }
       return millis;
     }
+  }
+
+  /// A decimal number of seconds. Throws `NumberFormatException` for anything else, durations such
+  /// as `1d` included, which Java would take for a number.
+  public static double seconds(String text) {
+    if (!text.isEmpty() && Character.isLetter(text.charAt(text.length() - 1))) {
+      throw new NumberFormatException(text);
+    }
+    return Double.parseDouble(text);
   }
 
   /// `1h30m` for 5,400,000; the shortest form; years and weeks only when nothing remains, as

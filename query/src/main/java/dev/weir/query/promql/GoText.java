@@ -7,14 +7,14 @@ import java.nio.charset.StandardCharsets;
 ///
 /// A byte that is not UTF-8 (from `"\xc5"`) is kept as the lone surrogate `U+DC00 + byte`, so that
 /// it stays distinct and can be reported.
-final class GoText {
+public final class GoText {
   private static final String SIMPLE = "abfnrtv\\'\"";
   private static final String SIMPLE_VALUES = "\u0007\b\f\n\r\t\u000b\\'\"";
 
   private GoText() {}
 
   /// `text` in double quotes, escaped.
-  static String quote(String text) {
+  public static String quote(String text) {
     var out = new StringBuilder(text.length() + 2).append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -45,7 +45,7 @@ final class GoText {
   }
 
   /// True when `text` holds no byte that was not UTF-8.
-  static boolean isValidUtf8(String text) {
+  public static boolean isValidUtf8(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (isRawByte(text, i)) {
         return false;
@@ -61,7 +61,7 @@ final class GoText {
 
   /// What stands between the quotes of `literal`. Throws `IllegalArgumentException` with Go's
   /// message when an escape is malformed.
-  static String unquote(String literal) {
+  public static String unquote(String literal) {
     char quote = literal.charAt(0);
     String body = literal.substring(1, literal.length() - 1);
     if (quote == '`') {

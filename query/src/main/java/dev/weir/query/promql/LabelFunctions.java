@@ -9,6 +9,7 @@ import dev.weir.query.engine.Steps;
 import dev.weir.query.promql.ast.Expr;
 import dev.weir.storage.model.Labels;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// `label_replace` and `label_join`.
 final class LabelFunctions {
@@ -24,6 +25,14 @@ final class LabelFunctions {
     String replacement = Evaluation.string(arguments.get(2));
     String source = Evaluation.string(arguments.get(3));
     String regex = Evaluation.string(arguments.get(4));
+    return evaluation.relabel(
+        evaluation.vector(arguments.getFirst(), steps),
+        replacing(target, replacement, source, regex));
+  }
+
+  /// What `label_replace` does to one label set.
+  static UnaryOperator<Labels> replacing(
+      String target, String replacement, String source, String regex) {
     Pattern pattern;
     try {
       pattern = Pattern.compile("^(?s:" + regex + ")$");
@@ -34,14 +43,12 @@ final class LabelFunctions {
           e);
     }
     checkName(target, "destination", "label_replace");
-    return evaluation.relabel(
-        evaluation.vector(arguments.getFirst(), steps),
-        labels -> {
-          Matcher matcher = pattern.matcher(labels.valueOrEmpty(source));
-          return matcher.find()
-              ? labels.toBuilder().set(target, expand(replacement, matcher)).build()
-              : labels;
-        });
+    return labels -> {
+      Matcher matcher = pattern.matcher(labels.valueOrEmpty(source));
+      return matcher.find()
+          ? labels.toBuilder().set(target, expand(replacement, matcher)).build()
+          : labels;
+    };
   }
 
   SeriesVector join(Expr.Call call, Steps steps) {

@@ -54,6 +54,11 @@ final class ApiClient {
 
   /// Posts a form. Throws [Commands.Failure] when the server cannot be reached.
   Answer post(String path, Map<String, String> form) {
+    return post(path, form, Map.of());
+  }
+
+  /// The same with more headers.
+  Answer post(String path, Map<String, String> form, Map<String, String> headers) {
     var body = new StringBuilder();
     form.forEach((name, value) ->
         body.append(body.isEmpty() ? "" : "&")
@@ -66,6 +71,7 @@ final class ApiClient {
       connection.setReadTimeout(READ_TIMEOUT_MS);
       connection.setRequestMethod("POST");
       connection.setDoOutput(true);
+      headers.forEach(connection::setRequestProperty);
       if (tenant != null) {
         connection.setRequestProperty("X-Scope-OrgID", tenant);
       }

@@ -10,11 +10,13 @@ import picocli.CommandLine.Spec;
 /// The top of the command line.
 @Command(
     name = "weir",
-    description = "Takes in metrics, keeps them compressed, answers Grafana in its own languages.",
+    description =
+        "Takes in metrics and logs, keeps them compressed, answers Grafana in its own languages.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       ServeCommand.class,
       QueryCommand.class,
+      LogsCommand.class,
       ConfigCommand.class,
       VerifyCommand.class,
       VersionCommand.class,
@@ -26,6 +28,7 @@ import picocli.CommandLine.Spec;
       "  weir serve                                  listeners on loopback, data in ./data",
       "  echo 'hello:1|c' | nc -u -w0 127.0.0.1 8125  count something",
       "  weir query '{\"stats_counts.hello\"}'  ask for it (after the flush, 10 s)",
+      "  weir logs '{job=\"weir\"}' --follow         what the server says of itself, as it comes",
       "",
       "Every setting is a flag, a variable and a YAML key with the same name; 'weir help serve'",
       "lists them."
@@ -51,6 +54,7 @@ public final class Commands implements Callable<Integer> {
   static CommandLine line() {
     var line = new CommandLine(new Commands());
     line.setUsageHelpWidth(100);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((failure, command, parsed) -> {
       if (failure instanceof Failure) {
         command.getErr().println("weir: " + failure.getMessage());

@@ -82,7 +82,7 @@ final class QueryCommand implements Callable<Integer> {
       parameters.put("step", step);
     }
     String path = start == null ? "/api/v1/query" : "/api/v1/query_range";
-    ApiClient.Answer answer = new ApiClient(server(), tenant).post(path, parameters);
+    ApiClient.Answer answer = new ApiClient(server(url), tenant).post(path, parameters);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(answer.body());
@@ -98,7 +98,8 @@ final class QueryCommand implements Callable<Integer> {
     return 0;
   }
 
-  private URI server() {
+  /// The URL as it was given, without a slash at its end.
+  static URI server(String url) {
     try {
       return URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
     } catch (IllegalArgumentException e) {

@@ -1,5 +1,6 @@
 package dev.weir.server.cli;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -28,6 +29,15 @@ final class TimeArgument {
     } catch (DateTimeParseException e) {
       throw new Commands.Failure(
           "not a time: '" + text + "' (write epoch seconds, 2026-11-20T21:00:00Z, or -1h)");
+    }
+  }
+
+  /// The same in epoch nanoseconds.
+  static long nanos(String text, long nowMs) {
+    try {
+      return new BigDecimal(parse(text, nowMs)).movePointRight(9).longValueExact();
+    } catch (ArithmeticException e) {
+      throw new Commands.Failure("not a time within range: '" + text + "'");
     }
   }
 

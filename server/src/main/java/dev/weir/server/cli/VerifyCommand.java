@@ -15,9 +15,11 @@ import picocli.CommandLine.Spec;
     name = "verify",
     mixinStandardHelpOptions = true,
     description = {
-      "Reads every stored byte back and compares checksums: blocks, journal, series catalogue.",
+      "Reads every stored byte back and compares checksums: blocks, log parts, journals, series",
+      "catalogue.",
       "Changes nothing. Exit code 0 when all is well, 1 with findings. Takes the same flags as",
-      "'serve'; usually only --storage.dir matters. While a server runs, only blocks are read."
+      "'serve'; usually only --storage.dir matters. While a server runs, only blocks and log",
+      "parts are read."
     })
 final class VerifyCommand extends ConfiguredCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // set by picocli before call()

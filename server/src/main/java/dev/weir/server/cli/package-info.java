@@ -1,4 +1,4 @@
-/// The command line: `weir serve | query | config | verify | version`.
+/// The command line: `weir serve | query | logs | config | verify | version`.
 ///
 /// ```java
 /// int exitCode = Commands.run(new String[] {"config", "check", "--storage.dir=/tmp/x"});

@@ -28,6 +28,7 @@ public final class StatusRoutes {
   public List<Route> routes() {
     return List.of(
         Route.get("/-/ready", Scope.OPEN, exchange -> Replies.text(exchange, 200, "ready")),
+        Route.get("/ready", Scope.OPEN, exchange -> Replies.text(exchange, 200, "ready")), // Loki's
         Route.get("/-/healthy", Scope.OPEN, this::healthy),
         Route.get("/metrics", Scope.READ, this::metrics),
         Route.get("/weir/v1/status", Scope.READ, this::status),

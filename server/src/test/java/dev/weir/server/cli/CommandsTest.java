@@ -16,6 +16,7 @@ class CommandsTest {
       line.setOut(new PrintWriter(out, true));
       assertEquals(0, line.execute(option), option);
       assertTrue(out.toString().contains("serve"), out.toString());
+      assertTrue(out.toString().contains("logs"), out.toString());
     }
   }
 }

@@ -229,6 +229,7 @@ public final class LogBatch {
     private int stream;
     private long timestampNs;
     private String[] fieldNames = new String[8];
+    private int[] fieldNumbers = new int[8];
     private int[] fieldOffsets = new int[8];
     private int[] fieldLengths = new int[8];
     private int fields;
@@ -285,10 +286,12 @@ public final class LogBatch {
         }
         if (fields == fieldNames.length) {
           fieldNames = Arrays.copyOf(fieldNames, fields * 2);
+          fieldNumbers = Arrays.copyOf(fieldNumbers, fields * 2);
           fieldOffsets = Arrays.copyOf(fieldOffsets, fields * 2);
           fieldLengths = Arrays.copyOf(fieldLengths, fields * 2);
         }
         fieldNames[fields] = names.get(name - 1);
+        fieldNumbers[fields] = name - 1;
         fieldLengths[fields] = in.length("field value");
         fieldOffsets[fields] = in.position();
         in.skip(fieldLengths[fields++]);
@@ -328,6 +331,11 @@ public final class LogBatch {
 
     public String fieldName(int index) {
       return fieldNames[index];
+    }
+
+    /// Number of the field's name, in order of first use in this batch.
+    public int fieldNameIndex(int index) {
+      return fieldNumbers[index];
     }
 
     public int fieldOffset(int index) {

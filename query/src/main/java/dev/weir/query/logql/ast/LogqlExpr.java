@@ -155,5 +155,27 @@ public sealed interface LogqlExpr {
     public String symbol() {
       return symbol;
     }
+
+    /// How tightly it binds: the higher, the tighter. All associate to the left but `^`.
+    public int precedence() {
+      return switch (this) {
+        case OR -> 1;
+        case AND, UNLESS -> 2;
+        case EQUAL, NOT_EQUAL, GREATER, GREATER_OR_EQUAL, LESS, LESS_OR_EQUAL -> 3;
+        case ADD, SUB -> 4;
+        case MUL, DIV, MOD -> 5;
+        case POW -> 6;
+      };
+    }
+
+    /// `and`, `or`, `unless`.
+    public boolean isSetOperator() {
+      return precedence() <= 2;
+    }
+
+    /// `==`, `<` and their like, which filter, or with `bool` answer 0 and 1.
+    public boolean isComparison() {
+      return precedence() == 3;
+    }
   }
 }

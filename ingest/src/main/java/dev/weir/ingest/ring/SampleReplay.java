@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 /// lines in two; the second applies everything in order, closing the windows at those places. Why
 /// that is needed: [StatsdState]. At most 128 MiB are read, which the page cache gives twice for
 /// little more than once.
-final class Replay {
-  private static final Logger log = LoggerFactory.getLogger(Replay.class);
+final class SampleReplay {
+  private static final Logger log = LoggerFactory.getLogger(SampleReplay.class);
 
   private final MetricStore store;
   private final IngestLog journal;
@@ -38,7 +38,7 @@ final class Replay {
   private long records;
   private long samples;
 
-  Replay(MetricStore store, IngestLog journal, StatsdState statsd) {
+  SampleReplay(MetricStore store, IngestLog journal, StatsdState statsd) {
     this.store = store;
     this.journal = journal;
     this.statsd = statsd;
@@ -50,7 +50,9 @@ final class Replay {
     long from = store.checkpointPosition();
     statsd.restore(store.checkpointedState(StatsdState.NAME));
     journal.replay(from, this::findFlush);
+    statsd.replaying(true);
     journal.replay(from, this::apply);
+    statsd.replaying(false);
     closeUpTo(Long.MAX_VALUE);
     statsd.skipTo(highestNumber);
     rows.clear(1);
