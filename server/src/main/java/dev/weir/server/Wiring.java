@@ -6,8 +6,11 @@ import dev.weir.ingest.LogProtocolTable;
 import dev.weir.ingest.PipelineStatus;
 import dev.weir.ingest.ProtocolTable;
 import dev.weir.ingest.collectd.CollectdDecoder;
-import dev.weir.ingest.collectd.NotificationSink;
 import dev.weir.ingest.collectd.TypesTable;
+import dev.weir.ingest.decode.LogEntries;
+import dev.weir.ingest.events.CollectdEvents;
+import dev.weir.ingest.events.DogstatsdEvents;
+import dev.weir.ingest.events.EventLog;
 import dev.weir.ingest.graphite.GraphiteDecoder;
 import dev.weir.ingest.influx.InfluxDecoder;
 import dev.weir.ingest.jsonimport.JsonImportDecoder;
@@ -115,7 +118,7 @@ final class Wiring {
             scheduler,
             metrics,
             logProtocols(),
-            events -> protocols(metadata, events));
+            intake -> protocols(metadata, eventLog(intake, stores)));
     ingest.replay();
     ingest.start();
     lifecycle.onStop("ingest", ingest::close);
@@ -146,17 +149,21 @@ final class Wiring {
         new LokiProtobufDecoder());
   }
 
-  private ProtocolTable protocols(MetricMetadata metadata, LogIntake events) {
+  private EventLog eventLog(LogIntake intake, Stores stores) {
+    return new EventLog(intake, LogEntries.TimeWindow.of(stores.logs()), clock, metrics);
+  }
+
+  private ProtocolTable protocols(MetricMetadata metadata, EventLog events) {
     var statsd =
         StatsdSettings.defaults()
             .withFlushIntervalMs(config.ingest().statsd().flushInterval().toMillis());
     return ProtocolTable.of(
-        new CollectdDecoder(TypesTable.standard(), NotificationSink.NONE),
+        new CollectdDecoder(TypesTable.standard(), new CollectdEvents(events)),
         new GraphiteDecoder(),
         new RemoteWriteDecoder(metadata),
         new InfluxDecoder(),
         new JsonImportDecoder(),
-        new StatsdAggregator(statsd, clock, metrics));
+        new StatsdAggregator(statsd, clock, metrics, new DogstatsdEvents(events)));
   }
 
   private List<Route> routes(
