@@ -118,7 +118,7 @@ final class Wiring {
             scheduler,
             metrics,
             logProtocols(),
-            intake -> protocols(metadata, eventLog(intake, stores)));
+            intake -> protocols(metadata, events(intake, stores)));
     ingest.replay();
     ingest.start();
     lifecycle.onStop("ingest", ingest::close);
@@ -149,7 +149,7 @@ final class Wiring {
         new LokiProtobufDecoder());
   }
 
-  private EventLog eventLog(LogIntake intake, Stores stores) {
+  private EventLog events(LogIntake intake, Stores stores) {
     return new EventLog(intake, LogEntries.TimeWindow.of(stores.logs()), clock, metrics);
   }
 
@@ -183,7 +183,8 @@ final class Wiring {
     routes.addAll(new StatusRoutes(status, metrics).routes());
     routes.addAll(new UiRoutes().routes());
     routes.addAll(ingest.routes());
-    routes.addAll(new PrometheusRoutes(clock, metrics, limits, leaf, promql, sources).routes());
+    routes.addAll(
+        new PrometheusRoutes(clock, metrics, limits, gate, leaf, promql, sources).routes());
     routes.addAll(new GraphiteRoutes(leaf, limits, gate, clock).routes());
     routes.addAll(new LokiRoutes(clock, metrics, limits, gate, stores.logs()).routes());
     return routes;

@@ -10,6 +10,10 @@ public interface Framer {
   /// Bytes of the unfinished frame that are kept.
   int heldBytes();
 
+  /// Says that all that was received so far has been fed: a frame whose end can only be told from
+  /// what follows may be given to `sink`, since nothing follows for now.
+  default void pause(FrameSink sink) {}
+
   /// Ends the connection: what is unfinished is given to `sink`. Ready for another connection
   /// afterwards.
   void end(FrameSink sink);

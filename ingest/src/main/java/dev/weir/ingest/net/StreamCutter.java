@@ -8,6 +8,9 @@ interface StreamCutter {
   /// Takes in `bytes[offset, offset + length)`.
   void feed(byte[] bytes, int offset, int length);
 
+  /// All that was received so far has been fed.
+  void pause();
+
   /// Bytes of the unfinished line or frame that are kept.
   int heldBytes();
 
@@ -22,6 +25,9 @@ interface StreamCutter {
       public void feed(byte[] bytes, int offset, int length) {
         framer.feed(bytes, offset, length, sink);
       }
+
+      @Override
+      public void pause() {}
 
       @Override
       public int heldBytes() {
@@ -42,6 +48,11 @@ interface StreamCutter {
       @Override
       public void feed(byte[] bytes, int offset, int length) {
         framer.feed(bytes, offset, length, sink);
+      }
+
+      @Override
+      public void pause() {
+        framer.pause(sink);
       }
 
       @Override

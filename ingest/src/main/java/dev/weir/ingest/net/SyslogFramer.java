@@ -6,7 +6,9 @@ import dev.weir.storage.logs.LogBatch;
 /// The frames of syslog over TCP, RFC 6587, decided frame by frame because senders mix them:
 ///
 /// - a frame that begins with a digit is octet-counted: `LENGTH SP bytes`, all bytes content
-/// - any other is text up to LF (a CR before it is left out) or NUL, which some senders use instead
+/// - any other is text up to LF (a CR before it is left out), or up to a NUL, which some senders
+///   use instead: one that the next frame's `<` follows, or after which nothing comes for now
+///   (those senders send message by message). Any other NUL is content.
 ///
 /// Separators between frames are skipped, so counted frames may be followed by an LF that is not
 /// counted. A frame over the limit is given cut and the rest of it is skipped.
@@ -24,6 +26,7 @@ public final class SyslogFramer implements Framer {
   public static final int COUNT_MAX = 16 << 20;
 
   private static final int COUNT_DIGITS = 8;
+  private static final byte[] NUL = {0};
 
   private enum State {
     BETWEEN,
@@ -37,6 +40,7 @@ public final class SyslogFramer implements Framer {
   private final int limit;
   private final FrameTail tail;
   private State state = State.BETWEEN;
+  private boolean isNulPending; // a NUL ended what was fed, and may be content or an end
   private int count; // while COUNT: so far; while COUNTED or SKIP_COUNTED: bytes still to come
 
   public SyslogFramer() {
@@ -87,6 +91,7 @@ public final class SyslogFramer implements Framer {
 
   private void next() {
     tail.clear();
+    isNulPending = false;
     state = State.BETWEEN;
     count = 0;
   }
@@ -149,15 +154,34 @@ public final class SyslogFramer implements Framer {
     return at + here;
   }
 
+  /// Ends a text that a NUL ended: nothing more has come, so it was no content.
+  @Override
+  public void pause(FrameSink sink) {
+    if (isNulPending && state == State.TEXT) {
+      endAtNul(sink);
+    }
+  }
+
+  private void endAtNul(FrameSink sink) {
+    if (state == State.TEXT) {
+      line(tail.bytes(), 0, tail.length(), sink);
+    }
+    next();
+  }
+
   private int text(byte[] bytes, int at, int end, FrameSink sink) {
+    if (isNulPending && !resume(bytes[at], sink)) {
+      return at;
+    }
     int stop = textEnd(bytes, at, end);
     if (stop == end) {
-      boolean isTooLong = end - at > tail.room();
-      tail.append(bytes, at, end - at);
-      if (isTooLong) {
-        sink.frame(tail.bytes(), 0, tail.length(), true);
-        tail.clear();
-        state = State.SKIP_TEXT;
+      isNulPending = bytes[end - 1] == 0;
+      int count = isNulPending ? end - 1 - at : end - at;
+      if (count > tail.room()) {
+        tail.append(bytes, at, count);
+        cut(sink);
+      } else {
+        tail.append(bytes, at, count);
       }
       return end;
     }
@@ -174,9 +198,35 @@ public final class SyslogFramer implements Framer {
     return stop + 1;
   }
 
+  /// Decides about a NUL at the end of the bytes before these. True when the text goes on.
+  private boolean resume(byte following, FrameSink sink) {
+    if (following == '<') {
+      endAtNul(sink);
+      return false;
+    }
+    isNulPending = false;
+    if (tail.room() == 0) {
+      cut(sink);
+      return false;
+    }
+    tail.append(NUL, 0, 1);
+    return true;
+  }
+
+  private void cut(FrameSink sink) {
+    sink.frame(tail.bytes(), 0, tail.length(), true);
+    tail.clear();
+    state = State.SKIP_TEXT;
+  }
+
   private int skipText(byte[] bytes, int at, int end) {
+    if (isNulPending && bytes[at] == '<') {
+      next();
+      return at;
+    }
     int stop = textEnd(bytes, at, end);
     if (stop == end) {
+      isNulPending = bytes[end - 1] == 0;
       return end;
     }
     next();
@@ -188,7 +238,10 @@ public final class SyslogFramer implements Framer {
       sink.frame(bytes, from, limit, true);
       return;
     }
-    int kept = length > 0 && bytes[from + length - 1] == '\r' ? length - 1 : length;
+    int kept = length;
+    if (kept > 0 && (bytes[from + kept - 1] == '\r' || bytes[from + kept - 1] == 0)) {
+      kept--;
+    }
     if (kept > 0) {
       sink.frame(bytes, from, kept, false);
     }
@@ -196,7 +249,11 @@ public final class SyslogFramer implements Framer {
 
   private static int textEnd(byte[] bytes, int from, int end) {
     int lineEnd = Scan.indexOf(bytes, from, end, (byte) '\n');
-    return Scan.indexOf(bytes, from, lineEnd, (byte) 0);
+    int nul = Scan.indexOf(bytes, from, lineEnd, (byte) 0);
+    while (nul < lineEnd && (nul + 1 == end || bytes[nul + 1] != '<')) {
+      nul = Scan.indexOf(bytes, nul + 1, lineEnd, (byte) 0);
+    }
+    return nul;
   }
 
   private static boolean isDigit(byte b) {

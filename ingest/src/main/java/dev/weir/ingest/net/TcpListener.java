@@ -266,6 +266,9 @@ public final class TcpListener implements Listener {
       connection.readNanos = System.nanoTime();
       packer.from(connection.source);
       connection.cutter.feed(read.array(), 0, count);
+      if (count < READ_BYTES) {
+        connection.cutter.pause();
+      }
       hold(connection, connection.cutter.heldBytes());
       if (heldBytes > HELD_BYTES_MAX) {
         metrics.connectionCrowded(protocol.name());

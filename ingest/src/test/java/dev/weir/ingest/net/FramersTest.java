@@ -143,4 +143,20 @@ final class FramersTest {
           Frames.chopped(new TextFramer(limit), stream, 7, random).toString());
     }
   }
+
+  /// Python's handler over TCP ends messages with NUL, one message a write.
+  @Test
+  void syslog_nul_endsAMessage_whenNothingFollows_andIsContentElsewhere() {
+    var framer = new SyslogFramer();
+    var frames = new Frames();
+    byte[] python = "<1>a\0".getBytes(StandardCharsets.ISO_8859_1);
+    framer.feed(python, 0, python.length, frames);
+    assertEquals(List.of(), frames.frames);
+    framer.pause(frames);
+    assertEquals(List.of("<1>a"), frames.frames);
+    byte[] binary = "<2>b\0c\0\0d\0\n<3>e\0<4>f".getBytes(StandardCharsets.ISO_8859_1);
+    framer.feed(binary, 0, binary.length, frames);
+    framer.end(frames);
+    assertEquals(List.of("<1>a", "<2>b\0c\0\0d", "<3>e", "<4>f"), frames.frames);
+  }
 }

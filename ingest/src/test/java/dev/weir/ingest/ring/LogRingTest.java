@@ -1,6 +1,7 @@
 package dev.weir.ingest.ring;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -171,6 +172,22 @@ final class LogRingTest {
       assertEquals(1, pipe.store.checkpoints());
       assertTrue(pipe.log.truncatedBefore() <= pipe.log.endPosition());
     }
+  }
+
+  @Test
+  void close_storeIsStuck_doesNotWaitForIt() throws Exception {
+    var open = new CountDownLatch(1);
+    LogPipe pipe = LogPipe.fresh();
+    pipe.store.hold(open);
+    for (int i = 0; i < 100; i++) { // more than the decoders have batches for
+      pipe.submit("line " + i + "\n");
+    }
+    long start = System.nanoTime();
+    assertFalse(pipe.ring.drain(TimeUnit.MILLISECONDS.toNanos(100)));
+    pipe.ring.close();
+    long millis = (System.nanoTime() - start) / 1_000_000;
+    assertTrue(millis < 2000, "closing took " + millis + " ms");
+    open.countDown();
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.weir.query.logql.ast.LogqlExpr.Grouping;
 import dev.weir.query.logql.ast.LogqlExpr.RangeFunction;
 import dev.weir.query.logql.ast.LogqlExpr.Unwrap;
 import dev.weir.query.logql.ast.LogqlExpr.VectorFunction;
+import dev.weir.query.logql.text.GoValues;
 import org.jspecify.annotations.Nullable;
 
 /// What each aggregation allows: parameters, groupings, an unwrap. Messages are Loki's.

@@ -6,6 +6,7 @@ import dev.weir.query.engine.QueryException;
 import dev.weir.query.logql.ast.LabelFilter;
 import dev.weir.query.logql.ast.LabelFilter.Comparison;
 import dev.weir.query.logql.ast.LabelFilter.Unit;
+import dev.weir.query.logql.text.GoValues;
 import dev.weir.storage.model.Matcher;
 import org.jspecify.annotations.Nullable;
 

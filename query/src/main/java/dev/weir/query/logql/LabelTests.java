@@ -2,6 +2,7 @@ package dev.weir.query.logql;
 
 import dev.weir.query.logql.ast.LabelFilter;
 import dev.weir.query.logql.ast.LabelFilter.Comparison;
+import dev.weir.query.logql.text.GoValues;
 import dev.weir.storage.model.Matcher;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;

@@ -8,6 +8,7 @@ import dev.weir.query.logql.ast.LogqlExpr.MetricExpr;
 import dev.weir.query.logql.ast.LogqlExpr.Unwrap;
 import dev.weir.query.logql.ast.LogqlExpr.VectorMatching;
 import dev.weir.query.logql.ast.Stage;
+import dev.weir.query.logql.text.GoValues;
 import dev.weir.query.promql.Durations;
 import dev.weir.query.promql.GoText;
 import dev.weir.query.promql.Numbers;

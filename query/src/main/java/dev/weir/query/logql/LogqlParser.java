@@ -14,6 +14,7 @@ import dev.weir.query.logql.ast.LogqlExpr.VectorFunction;
 import dev.weir.query.logql.ast.LogqlExpr.VectorMatching;
 import dev.weir.query.logql.ast.LogqlExpr.VectorMatching.Side;
 import dev.weir.query.logql.ast.Stage;
+import dev.weir.query.logql.text.GoValues;
 import dev.weir.storage.model.Matcher;
 import java.util.ArrayList;
 import java.util.HashMap;

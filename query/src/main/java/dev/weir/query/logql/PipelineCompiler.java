@@ -8,6 +8,7 @@ import dev.weir.query.logql.ast.LogqlExpr.RangeAggregation;
 import dev.weir.query.logql.ast.LogqlExpr.RangeFunction;
 import dev.weir.query.logql.ast.LogqlExpr.Unwrap;
 import dev.weir.query.logql.ast.Stage;
+import dev.weir.query.logql.template.Template;
 import dev.weir.storage.logs.LineFilter;
 import dev.weir.storage.logs.LogPlan;
 import dev.weir.storage.model.Matcher;
@@ -60,7 +61,7 @@ final class PipelineCompiler {
 
   private void addStages(LogQuery query, @Nullable Unwrap unwrap) {
     for (Stage stage : query.stages()) {
-      addReads(stage);
+      named(stage, () -> addReads(stage));
     }
     if (unwrap != null) {
       read.add(unwrap.label());
@@ -68,17 +69,23 @@ final class PipelineCompiler {
     }
     WantedLabels wanted = wanted();
     for (Stage stage : query.stages()) {
-      try {
-        add(stage, wanted);
-      } catch (IllegalArgumentException e) {
-        throw new QueryException(
-            QueryException.Kind.BAD_DATA,
-            "stage '" + LogqlFormatter.stage(stage) + "' : " + e.getMessage(),
-            e);
-      }
+      named(stage, () -> add(stage, wanted));
     }
     if (unwrap != null) {
       stages.add(new UnwrapStep(unwrap));
+    }
+  }
+
+  /// Runs `work` for a stage; what it cannot do becomes a mistake of the query that names the
+  /// stage.
+  private static void named(Stage stage, Runnable work) {
+    try {
+      work.run();
+    } catch (IllegalArgumentException e) {
+      throw new QueryException(
+          QueryException.Kind.BAD_DATA,
+          "stage '" + LogqlFormatter.stage(stage) + "' : " + e.getMessage(),
+          e);
     }
   }
 
@@ -97,8 +104,8 @@ final class PipelineCompiler {
       case Stage.LabelFilterStage filter -> LabelTests.addNames(filter.filter(), read);
       case Stage.Drop drop -> drop.matchers().forEach(this::addRead);
       case Stage.Keep keep -> keep.matchers().forEach(this::addRead);
-      case Stage.LineFormat format -> {}
-      case Stage.LabelFormat format -> {}
+      case Stage.LineFormat format -> addReads(lineTemplate(format));
+      case Stage.LabelFormat format -> format.assignments().forEach(this::addReads);
       case Stage.LineFilterStage filter -> {}
       case Stage.Json json -> {}
       case Stage.Logfmt logfmt -> {}
@@ -106,6 +113,32 @@ final class PipelineCompiler {
       case Stage.Pattern pattern -> {}
       case Stage.Unpack unpack -> {}
       case Stage.Decolorize decolorize -> {}
+    }
+  }
+
+  private static Template lineTemplate(Stage.LineFormat format) {
+    try {
+      return Template.compile("line", format.template());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("invalid line template: " + e.getMessage(), e);
+    }
+  }
+
+  private void addReads(Stage.LabelFormat.Assignment assignment) {
+    if (assignment.isRename()) {
+      read.add(assignment.value());
+    } else {
+      addReads(LabelFormatStage.template(assignment));
+    }
+  }
+
+  private void addReads(Template template) {
+    readsLines |= template.readsLine();
+    Set<String> fields = template.fields();
+    if (fields == null) {
+      readsAllLabels = true;
+    } else {
+      read.addAll(fields);
     }
   }
 
@@ -136,10 +169,13 @@ final class PipelineCompiler {
       case Stage.Decolorize decolorize -> addLineChange(new DecolorizeStage());
       case Stage.Drop drop -> stages.add(new DropStage(drop.names(), drop.matchers()));
       case Stage.Keep keep -> stages.add(new KeepStage(keep.names(), keep.matchers()));
-      case Stage.LineFormat format ->
-          throw new IllegalArgumentException("line_format is not evaluated yet");
-      case Stage.LabelFormat format ->
-          throw new IllegalArgumentException("label_format is not evaluated yet");
+      case Stage.LineFormat format -> {
+        Template template = lineTemplate(format);
+        readsLines |= template.readsLine();
+        isLineChanged = true;
+        stages.add(new LineFormatStage(template));
+      }
+      case Stage.LabelFormat format -> stages.add(new LabelFormatStage(format.assignments()));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.weir.query.logql;
 import dev.weir.query.logql.ast.LabelFilter;
 import dev.weir.query.logql.ast.LogqlExpr.Unwrap;
 import dev.weir.query.logql.ast.LogqlExpr.Unwrap.Conversion;
+import dev.weir.query.logql.text.GoValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

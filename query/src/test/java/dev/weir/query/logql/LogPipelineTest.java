@@ -280,6 +280,39 @@ final class LogPipelineTest {
   }
 
   @Test
+  void lineFormat_writesTheLine() {
+    var run = new PipelineRun(APP + "| logfmt | line_format `{{.b | ToUpper}} {{.app}}` |= \"X\"");
+    assertEquals(List.of(), run.pipeline.pushedDown());
+    assertEquals("X test", run.line("b=x"));
+    assertEquals("dropped", run.line("b=y"));
+    var failing = new PipelineRun(APP + "| logfmt | line_format `{{ duration .b }}`");
+    assertEquals("b=x", failing.line("b=x"));
+    assertEquals("TemplateFormatErr", failing.state.error());
+    assertEquals("time: invalid duration \"x\"", failing.state.errorDetails());
+    var again =
+        new PipelineRun(APP + "| line_format `<{{__line__}}>` | line_format `[{{__line__}}]`");
+    assertEquals("[<x>]", again.line("x"));
+  }
+
+  @Test
+  void labelFormat_renamesAndWrites() {
+    var run = new PipelineRun(APP + "| logfmt | label_format c=a, d=`{{.b}}!`, b=`{{.d}}`");
+    assertEquals("{c=\"1\", d=\"2!\"}", run.labels("a=1 b=2"));
+    assertEquals("", run.state.label("b"));
+    assertNull(run.state.label("a"));
+    var missing = new PipelineRun(APP + "| label_format x=none");
+    assertEquals("{}", missing.labels("line"));
+    var stream = new PipelineRun(APP + "| label_format service=app, app=`{{.f}}`").fields("f", "g");
+    assertTrue(stream.keeps("line"));
+    assertEquals(Labels.of("service", "test"), stream.state.stream());
+    assertEquals(Labels.of("f", "g"), stream.state.structuredMetadata());
+    assertEquals(Labels.of("app", "g"), stream.state.parsed());
+    var field = new PipelineRun(APP + "| label_format h=f").fields("f", "g");
+    assertTrue(field.keeps("line"));
+    assertEquals(Labels.of("h", "g"), field.state.structuredMetadata());
+  }
+
+  @Test
   void names_thatMeet_areExtracted() {
     var run =
         new PipelineRun(APP + "| logfmt")
@@ -401,6 +434,10 @@ final class LogPipelineTest {
         "| a=ip(\"1.2.3.4/33\") ¦ stage '| a=ip(\"1.2.3.4/33\")' : ip: invalid pattern: \"1.2.3.4/33\"",
         "|~ ip(\"::1\") ¦ stage '|~ ip(\"::1\")' : ip: invalid operation",
         "|> \"<a>\" ¦ stage '|> \"<a>\"' : named captures are not allowed",
+        "| line_format \"{{frob}}\" ¦ stage '| line_format \"{{frob}}\"' : invalid line template: template: line:1: function \"frob\" not defined",
+        "| label_format x=\"{{frob}}\" ¦ stage '| label_format x=\"{{frob}}\"' : invalid template for label 'x': template: label:1: function \"frob\" not defined",
+        "| label_format x=a,x=b ¦ stage '| label_format x=a,x=b' : multiple label name 'x' not allowed in a single format operation",
+        "| label_format __error__=a ¦ stage '| label_format __error__=a' : __error__ cannot be formatted",
         "| json a=\"b[\" ¦ stage '| json a=\"b[\"' : cannot parse expression [b[]: syntax error",
       })
   void compile_whatCannotBe_isNamed(String stages, String message) {

@@ -10,14 +10,25 @@ import dev.weir.query.engine.QueryLimits;
 import dev.weir.query.logql.ast.LogqlExpr.LogQuery;
 import dev.weir.query.logql.ast.LogqlExpr.MetricExpr;
 import dev.weir.storage.io.Clock;
+import dev.weir.storage.io.DataDir;
+import dev.weir.storage.io.MachineFiles;
+import dev.weir.storage.io.MachineScheduler;
+import dev.weir.storage.logs.LocalLogStore;
+import dev.weir.storage.logs.LogBatch;
+import dev.weir.storage.logs.LogStore;
+import dev.weir.storage.logs.LogStoreSettings;
 import dev.weir.storage.model.Labels;
+import dev.weir.storage.model.LogRecord;
 import dev.weir.storage.model.Tenant;
+import dev.weir.storage.selfmetrics.MetricRegistry;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The engine, which works in one pass with differences, runs, remembered keys and groups pushed
 /// down, gives what the plain scan gives: random streams, lines, filters, parsers, ranges, steps
@@ -78,9 +89,12 @@ final class LogqlEngineProperties {
   }
 
   private MemoryLogStore store() {
+    return store(random.nextInt(120));
+  }
+
+  private MemoryLogStore store(int lines) {
     var store = new MemoryLogStore();
     List<String> levels = List.of("info", "warn", "error");
-    int lines = random.nextInt(120);
     for (int i = 0; i < lines; i++) {
       String level = any(levels);
       boolean leveled = random.nextInt(3) > 0; // else the level is a field
@@ -101,7 +115,9 @@ final class LogqlEngineProperties {
               + " method="
               + any(List.of("GET", "POST"))
               + " msg="
-              + any(List.of("start", "stop", "error"));
+              + any(List.of("start", "stop", "error"))
+              + " n="
+              + i; // no two lines are alike: a store may keep one of them only
       store.add(stream, random.nextInt(60) * MS, fields, line);
     }
     return store;
@@ -144,21 +160,56 @@ final class LogqlEngineProperties {
     for (long seed = 1; seed <= 300; seed++) {
       random.setSeed(seed);
       MemoryLogStore store = store();
-      String query = metric();
-      var grid =
-          new TimeGrid(
-              (random.nextInt(70) - 5) * MS, (1 + random.nextInt(15)) * MS, 1 + random.nextInt(8));
-      String where = "seed " + seed + ": " + query + " " + grid;
-      var expr = (MetricExpr) LogqlParser.parse(query);
-      var result =
-          (LogqlResult.Matrix)
-              new LogqlEngine(store).range(context(), new QueryStats(), expr, grid);
-      List<Map<Labels, Double>> actual = byStep(result.series(), grid.count());
-      var model = new PlainScan(store.lines());
-      for (int step = 0; step < grid.count(); step++) {
-        assertSame(model.at(expr, grid.timeNs(step)), actual.get(step), where + " step " + step);
+      compareRange(store, store, metric(), "seed " + seed);
+      assertTrue(store.searches() <= 1, "seed " + seed);
+    }
+  }
+
+  private void compareRange(LogStore store, MemoryLogStore model, String query, String about) {
+    var grid =
+        new TimeGrid(
+            (random.nextInt(70) - 5) * MS, (1 + random.nextInt(15)) * MS, 1 + random.nextInt(8));
+    String where = about + ": " + query + " " + grid;
+    var expr = (MetricExpr) LogqlParser.parse(query);
+    var result =
+        (LogqlResult.Matrix) new LogqlEngine(store).range(context(), new QueryStats(), expr, grid);
+    List<Map<Labels, Double>> actual = byStep(result.series(), grid.count());
+    var scan = new PlainScan(model.lines());
+    for (int step = 0; step < grid.count(); step++) {
+      assertSame(scan.at(expr, grid.timeNs(step)), actual.get(step), where + " step " + step);
+    }
+  }
+
+  @Test
+  void overTheRealStore_inMemoryAndInParts_equalsThePlainScan(@TempDir Path dir) throws Exception {
+    random.setSeed(5);
+    MemoryLogStore model = store(500);
+    var registry = new MetricRegistry();
+    try (DataDir data = DataDir.open(MachineFiles.INSTANCE, dir, Clock.SYSTEM);
+        var scheduler = new MachineScheduler(registry);
+        var store =
+            LocalLogStore.open(LogStoreSettings.DEFAULT, data, Clock.SYSTEM, scheduler, registry)) {
+      fill(store, model.lines());
+      for (int i = 0; i < 60; i++) {
+        compareRange(store, model, metric(), "query " + i + " of seed 5");
+        compareLines(store, model, "query " + i + " of seed 5");
       }
-      assertTrue(store.searches() <= 1, where);
+    }
+  }
+
+  /// Two parts, and the rest in memory.
+  private static void fill(LocalLogStore store, List<MemoryLogStore.Line> lines) throws Exception {
+    var batch = new LogBatch();
+    for (int at = 0; at < lines.size(); at += 50) {
+      batch.clear(Tenant.DEFAULT);
+      for (MemoryLogStore.Line line : lines.subList(at, at + 50)) {
+        batch.add(
+            new LogRecord(line.timeNs(), line.stream(), Labels.of(line.fields()), line.text()));
+      }
+      store.apply(batch, at + 1);
+      if (at == 150 || at == 300) {
+        store.compact();
+      }
     }
   }
 
@@ -190,25 +241,29 @@ final class LogqlEngineProperties {
     for (long seed = 1; seed <= 200; seed++) {
       random.setSeed(seed);
       MemoryLogStore store = store();
-      String query = any(SELECTORS) + " " + any(LINE_FILTERS) + " " + any(STAGES);
-      long start = random.nextInt(30) * MS;
-      var search =
-          new LogSearch(
-              start,
-              start + random.nextInt(50) * MS,
-              1 + random.nextInt(30),
-              random.nextBoolean(),
-              random.nextInt(3) == 0 ? (1 + random.nextInt(10)) * MS : 0,
-              false);
-      var parsed = (LogQuery) LogqlParser.parse(query);
-      var found = new LogqlEngine(store).lines(context(), new QueryStats(), parsed, search);
-      List<PlainScan.Shown> expected = new PlainScan(store.lines()).lines(parsed, search);
-      String where = "seed " + seed + ": " + query + " " + search;
-      Map<Labels, List<PlainScan.Shown>> byLabels = new TreeMap<>();
-      expected.forEach(
-          line -> byLabels.computeIfAbsent(line.labels(), l -> new ArrayList<>()).add(line));
-      assertEquals(List.copyOf(byLabels.values()), shown(found), where);
+      compareLines(store, store, "seed " + seed);
     }
+  }
+
+  private void compareLines(LogStore store, MemoryLogStore model, String about) {
+    String query = any(SELECTORS) + " " + any(LINE_FILTERS) + " " + any(STAGES);
+    long start = random.nextInt(30) * MS;
+    var search =
+        new LogSearch(
+            start,
+            start + random.nextInt(50) * MS,
+            1 + random.nextInt(30),
+            random.nextBoolean(),
+            random.nextInt(3) == 0 ? (1 + random.nextInt(10)) * MS : 0,
+            false);
+    var parsed = (LogQuery) LogqlParser.parse(query);
+    var found = new LogqlEngine(store).lines(context(), new QueryStats(), parsed, search);
+    List<PlainScan.Shown> expected = new PlainScan(model.lines()).lines(parsed, search);
+    String where = about + ": " + query + " " + search;
+    Map<Labels, List<PlainScan.Shown>> byLabels = new TreeMap<>();
+    expected.forEach(
+        line -> byLabels.computeIfAbsent(line.labels(), l -> new ArrayList<>()).add(line));
+    assertEquals(List.copyOf(byLabels.values()), shown(found), where);
   }
 
   private static List<List<PlainScan.Shown>> shown(LogqlResult.Streams found) {

@@ -4,6 +4,7 @@ import dev.weir.storage.bytes.CorruptDataException;
 import dev.weir.storage.io.Clock;
 import dev.weir.storage.io.DataDir;
 import dev.weir.storage.io.Scheduler;
+import dev.weir.storage.logs.part.PartMemory;
 import dev.weir.storage.model.Labels;
 import dev.weir.storage.model.QueryBudget;
 import dev.weir.storage.selfmetrics.MetricRegistry;
@@ -98,7 +99,9 @@ public final class LocalLogStore implements LogStore {
       throws IOException {
     Path directory = data.part("logs");
     var metrics = new LogStoreMetrics(metricRegistry);
-    var open = new OpenParts(data.files(), settings.openParts(), metrics);
+    var memory = new PartMemory(settings.memtableBudgetBytes());
+    metrics.decoded(memory);
+    var open = new OpenParts(data.files(), settings.openParts(), memory, metrics);
     PartList parts = PartList.open(data.files(), directory, metrics, open);
     log.info(
         "log_store_opened parts={} position={}", parts.snapshot().parts().size(), parts.position());
@@ -345,10 +348,12 @@ public final class LocalLogStore implements LogStore {
         expire();
         tidied = List.of(); // windows may have passed
       }
-      List<Part> now = parts.snapshot().parts();
-      if (!now.equals(tidied)) {
-        merger.merge(false);
-        tidied = parts.snapshot().parts();
+      if (!parts.snapshot().parts().equals(tidied)) {
+        try {
+          merger.merge(false);
+        } finally {
+          tidied = parts.snapshot().parts(); // a failure is for the next change or minute to mend
+        }
       }
     } catch (IOException e) {
       log.error("log_maintenance_failed reason=\"{}\"", e.getMessage(), e);
@@ -380,12 +385,10 @@ public final class LocalLogStore implements LogStore {
   public void close() throws IOException {
     isClosing = true;
     maintenance.cancel();
-    flusher.wake();
     try {
-      if (flusher.isAnyoneWaiting()) {
-        flusher.flush();
-      }
+      flusher.close();
     } finally {
+      merger.close();
       parts.open().closeAll();
     }
   }

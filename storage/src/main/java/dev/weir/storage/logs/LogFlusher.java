@@ -36,6 +36,7 @@ final class LogFlusher {
   private final List<Waiting> waiting = new ArrayList<>(); // guarded by itself
   private final Object room = new Object();
   private long ended; // guarded by room
+  private boolean isClosed; // flush lock
 
   LogFlusher(Files files, PartList parts, Clock clock, LogStoreMetrics metrics) {
     this.files = files;
@@ -62,9 +63,23 @@ final class LogFlusher {
     }
   }
 
-  boolean isAnyoneWaiting() {
+  private boolean isAnyoneWaiting() {
     synchronized (waiting) {
       return !waiting.isEmpty();
+    }
+  }
+
+  /// Writes a checkpoint that was asked for, and nothing any more.
+  void close() throws IOException {
+    flushLock.lock();
+    try {
+      if (isAnyoneWaiting()) {
+        flush();
+      }
+    } finally {
+      isClosed = true;
+      flushLock.unlock();
+      wake();
     }
   }
 
@@ -77,10 +92,13 @@ final class LogFlusher {
     }
   }
 
-  /// Writes all sealed memtables, then lets those know who wait for them.
+  /// Writes all sealed memtables, then lets those know who wait for them. Does nothing once closed.
   void flush() throws IOException {
     flushLock.lock();
     try {
+      if (isClosed) {
+        return;
+      }
       long asked = highestAsked(); // all that lies before it is sealed by now
       for (List<Memtable> sealed = parts.snapshot().sealed();
           !sealed.isEmpty();

@@ -29,6 +29,7 @@ final class LogMerger {
   private final LogStoreMetrics metrics;
   private final BooleanSupplier isClosing;
   private final ReentrantLock mergeLock = new ReentrantLock();
+  private boolean isClosed; // merge lock
 
   LogMerger(
       Files files,
@@ -49,10 +50,14 @@ final class LogMerger {
   void merge(boolean everything) throws IOException {
     mergeLock.lock();
     try {
-      while (!isClosing.getAsBoolean()) {
+      while (!isClosed && !isClosing.getAsBoolean()) {
         List<Part> live = parts.snapshot().parts();
         var policy =
-            new MergePolicy(settings.mergedPartBytes(), clock.wallMillis() * 1_000_000, everything);
+            new MergePolicy(
+                settings.mergedPartBytes(),
+                clock.wallMillis() * 1_000_000,
+                settings.retentionMs() * 1_000_000,
+                everything);
         List<PartEntry> group = policy.next(live.stream().map(Part::entry).toList());
         if (group.isEmpty()) {
           return;
@@ -144,6 +149,17 @@ final class LogMerger {
     }
   }
 
+  /// Waits for a merge that is running, which gives up when it finds that the store is closing;
+  /// nothing is merged or dropped any more.
+  void close() {
+    mergeLock.lock();
+    try {
+      isClosed = true;
+    } finally {
+      mergeLock.unlock();
+    }
+  }
+
   /// Drops the parts whose lines are all older than `earliestNs`.
   void expire(long earliestNs) throws IOException {
     mergeLock.lock();
@@ -154,7 +170,7 @@ final class LogMerger {
           expired.add(part);
         }
       }
-      if (!expired.isEmpty()) {
+      if (!expired.isEmpty() && !isClosed) {
         parts.commitReplaced(expired, List.of());
         metrics.expiredParts.add(expired.size());
         log.info("log_parts_expired count={}", expired.size());

@@ -1,5 +1,6 @@
 package dev.weir.storage.logs;
 
+import dev.weir.storage.logs.part.PartMemory;
 import dev.weir.storage.selfmetrics.Counter;
 import dev.weir.storage.selfmetrics.Histogram;
 import dev.weir.storage.selfmetrics.MetricRegistry;
@@ -56,7 +57,7 @@ final class LogStoreMetrics {
     deleteFailures =
         counter(
             "delete_failures_total",
-            "Directories of parts that could not be removed; the next start tries again.");
+            "Directories of parts that could not be removed; tried again later.");
   }
 
   private Counter counter(String name, String help) {
@@ -86,6 +87,18 @@ final class LogStoreMetrics {
   void openParts(DoubleSupplier open, DoubleSupplier limit) {
     gauge("parts_open", "Parts whose files are open.", open);
     gauge("parts_open_limit", "Parts whose files stay open when nobody reads them.", limit);
+  }
+
+  void decoded(PartMemory memory) {
+    gauge("decoded_bytes", "Decoded rows of parts kept in memory.", memory::heldBytes);
+    registry.counterFrom(
+        "weir_storage_logs_decoded_hits_total",
+        "Row groups that were decoded already when a search wanted them.",
+        memory::hits);
+    registry.counterFrom(
+        "weir_storage_logs_decoded_misses_total",
+        "Row groups decoded for a search.",
+        memory::misses);
   }
 
   void checkpointPosition(DoubleSupplier value) {

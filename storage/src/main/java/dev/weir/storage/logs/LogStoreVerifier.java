@@ -3,6 +3,7 @@ package dev.weir.storage.logs;
 import dev.weir.storage.bytes.CorruptDataException;
 import dev.weir.storage.io.Files;
 import dev.weir.storage.logs.part.PartReader;
+import dev.weir.storage.logs.part.PartSummary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,15 +48,25 @@ public final class LogStoreVerifier {
       Path directory = PartList.path(logsDir, part.number());
       rows += part.summary().rows();
       bytes += part.summary().diskBytes();
-      verifyPart(files, directory, problems);
+      verifyPart(files, directory, part.summary(), problems);
     }
     return new Report(manifest.parts().size(), rows, bytes, problems);
   }
 
-  private static void verifyPart(Files files, Path directory, List<Problem> problems) {
+  private static void verifyPart(
+      Files files, Path directory, PartSummary listed, List<Problem> problems) {
     try {
       for (String problem : PartReader.verify(files, directory)) {
         problems.add(new Problem(directory, problem));
+      }
+      try (PartReader part = PartReader.open(files, directory)) {
+        PartSummary found = part.summary();
+        if (found.rows() != listed.rows()
+            || found.minNs() != listed.minNs()
+            || found.maxNs() != listed.maxNs()
+            || !found.tenant().equals(listed.tenant())) {
+          problems.add(new Problem(directory, "manifest lists " + listed + ", part is " + found));
+        }
       }
     } catch (IOException | CorruptDataException e) {
       problems.add(new Problem(directory, e.toString()));

@@ -17,8 +17,10 @@ import java.util.Map;
 ///
 /// @param maxBytes most bytes of lines in a merged part
 /// @param nowNs epoch nanoseconds
+/// @param retentionNs how long lines are kept, 0 for ever: parts that cover more than a quarter of
+///   it are not made, so that old lines go before long
 /// @param everything merge whatever fits together, as `compact` does
-record MergePolicy(long maxBytes, long nowNs, boolean everything) {
+record MergePolicy(long maxBytes, long nowNs, long retentionNs, boolean everything) {
   private static final int MIN_PARTS = 4;
   private static final int MAX_PARTS = 16;
 
@@ -112,6 +114,7 @@ record MergePolicy(long maxBytes, long nowNs, boolean everything) {
       TimeWindow window = group.getKey().window();
       boolean isOver = everything || hasPassed(window);
       if (isOver
+          && isShort(window)
           && all.size() >= MIN_PARTS
           && bytes <= Math.min(SMALL_BYTES, maxBytes)
           && keepsOrder(all, parts)) {
@@ -119,6 +122,11 @@ record MergePolicy(long maxBytes, long nowNs, boolean everything) {
       }
     }
     return Collections.emptyList();
+  }
+
+  private boolean isShort(TimeWindow window) {
+    return retentionNs == 0
+        || (window.days() != 0 && window.days() * TimeWindow.DAY_NS <= retentionNs / 4);
   }
 
   /// True when no other part of the tenant with rows at the same times comes between these.

@@ -1,6 +1,7 @@
 package dev.weir.storage.logs;
 
 import dev.weir.storage.io.Files;
+import dev.weir.storage.logs.part.PartMemory;
 import dev.weir.storage.logs.part.PartReader;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,13 +19,16 @@ final class OpenParts {
   private final Files files;
   private final int limit;
   private final LogStoreMetrics metrics;
+  private final PartMemory memory;
 
   /// Open parts, least recently used first. Guarded by this, as are `reader` and `pins` of parts.
   private final Map<Part, Part> open = new LinkedHashMap<>(16, 0.75f, true);
 
-  OpenParts(Files files, int limit, LogStoreMetrics metrics) {
+  /// @param memory what open parts share to keep decoded rows
+  OpenParts(Files files, int limit, PartMemory memory, LogStoreMetrics metrics) {
     this.files = files;
     this.limit = limit;
+    this.memory = memory;
     this.metrics = metrics;
   }
 
@@ -38,7 +42,7 @@ final class OpenParts {
       synchronized (part.opening) {
         PartReader opened = readerOf(part);
         if (opened == null) {
-          opened = PartReader.open(files, part.directory());
+          opened = PartReader.open(files, part.directory(), memory);
           metrics.partsOpened.increment();
           opened(part, opened);
         }

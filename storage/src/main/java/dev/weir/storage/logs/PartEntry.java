@@ -11,7 +11,7 @@ record PartEntry(long number, long order, PartSummary summary) {
   static final long ORDER_MAX = Integer.MAX_VALUE;
 
   TimeWindow window() {
-    return TimeWindow.of(summary.minNs(), summary.maxNs());
+    return TimeWindow.holding(summary.minNs(), summary.maxNs());
   }
 
   boolean overlaps(long minNs, long maxNs) {

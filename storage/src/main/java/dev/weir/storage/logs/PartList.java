@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,9 @@ import org.slf4j.LoggerFactory;
 final class PartList {
   private static final Logger log = LoggerFactory.getLogger(PartList.class);
 
+  /// Directories whose removal is tried again; more are left to the next start.
+  private static final int LEFTOVERS_MAX = 1024;
+
   private final Files files;
   private final Path directory;
   private final LogStoreMetrics metrics;
@@ -36,7 +41,9 @@ final class PartList {
 
   // Commit lock.
   private List<Part> listed = List.of(); // what the manifest lists, damaged parts too
-  private final List<Path> doubtful = new ArrayList<>(); // to be deleted after the next commit
+
+  /// Directories to be removed after the next commit. Any thread.
+  private final Queue<Path> leftovers = new ConcurrentLinkedQueue<>();
 
   private long nextNumber; // list lock
   private long nextOrder; // list lock
@@ -259,14 +266,13 @@ final class PartList {
       try {
         write(next, Math.max(position, newPosition));
       } catch (IOException e) {
-        fresh.forEach(part -> doubtful.add(part.directory()));
+        fresh.forEach(part -> leftovers.add(part.directory()));
         throw e;
       }
       listed = List.copyOf(next);
       position = Math.max(position, newPosition);
       swap(gone, fresh, written);
-      doubtful.forEach(this::remove);
-      doubtful.clear();
+      removeDirectories();
     } finally {
       commitLock.unlock();
     }
@@ -325,7 +331,17 @@ final class PartList {
     release(part);
   }
 
-  /// Removes the directory of a part that was never listed, or is not any more.
+  private void removeDirectories() {
+    for (int left = leftovers.size(); left > 0; left--) {
+      Path part = leftovers.poll();
+      if (part != null) {
+        remove(part);
+      }
+    }
+  }
+
+  /// Removes the directory of a part that was never listed, or is not any more. What fails is tried
+  /// again after the next commit.
   void remove(Path part) {
     try {
       for (Path file : files.list(part)) {
@@ -335,6 +351,9 @@ final class PartList {
     } catch (IOException e) {
       metrics.deleteFailures.increment();
       log.warn("log_part_delete_failed path={} reason=\"{}\"", part, e.getMessage());
+      if (leftovers.size() < LEFTOVERS_MAX) {
+        leftovers.add(part);
+      }
     }
   }
 }

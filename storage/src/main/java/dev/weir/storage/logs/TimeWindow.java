@@ -19,7 +19,7 @@ record TimeWindow(int days, long index) {
   }
 
   /// The smallest that holds both.
-  static TimeWindow of(long minNs, long maxNs) {
+  static TimeWindow holding(long minNs, long maxNs) {
     for (int days : LENGTHS) {
       TimeWindow window = of(days, minNs);
       if (window.equals(of(days, maxNs))) {

@@ -109,6 +109,9 @@ public final class FaultFiles implements Files {
     changes.clear();
     entries.clear();
     entries.putAll(durableEntries);
+    for (Path path : entries.keySet()) {
+      createDirectories(parent(path)); // it cannot have gone before what is in it
+    }
     locks.clear();
     generation++;
     heal();

@@ -1,45 +1,42 @@
 package dev.weir.storage.logs.part;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The fields of one name in a row group being read. Immutable once filled.
+/// The fields of one name in a row group being read. Immutable, any thread.
 final class FieldColumn {
   final String name;
-  final byte[] text;
-  private final int[] starts; // -1: the row has none
-  private final int[] ends;
+  private final ColumnReader values;
+  private final short @Nullable [] rank; // by row, plus one; 0: the row has none; null: all have
 
-  FieldColumn(String name, byte[] text, int rows) {
+  FieldColumn(String name, ColumnReader values, short @Nullable [] rank) {
     this.name = name;
-    this.text = text;
-    starts = new int[rows];
-    ends = new int[rows];
-    Arrays.fill(starts, -1);
+    this.values = values;
+    this.rank = rank;
   }
 
-  void set(int row, int start, int end) {
-    starts[row] = start;
-    ends[row] = end;
+  /// Appends the value of `row`, whose time is `timeNs`, to `out` as a line of its own; false and
+  /// nothing when the row has none.
+  boolean append(int row, long timeNs, LineText out) {
+    int index = row;
+    if (rank != null) {
+      index = (rank[row] & 0xffff) - 1;
+      if (index < 0) {
+        return false;
+      }
+    }
+    out.reserve(ValueFormat.NUMBER_BYTES_MAX);
+    values.append(index, timeNs, out);
+    out.endLine();
+    return true;
   }
 
-  boolean isPresent(int row) {
-    return starts[row] >= 0;
-  }
-
-  int start(int row) {
-    return starts[row];
-  }
-
-  int length(int row) {
-    return ends[row] - starts[row];
-  }
-
-  /// The value as text, or null.
-  @Nullable String value(int row) {
-    return starts[row] < 0
-        ? null
-        : new String(text, starts[row], length(row), StandardCharsets.UTF_8);
+  /// The value as text, or null; `scratch` is cleared.
+  @Nullable String value(int row, long timeNs, LineText scratch) {
+    scratch.clear();
+    if (!append(row, timeNs, scratch)) {
+      return null;
+    }
+    return new String(scratch.bytes, 0, scratch.length, StandardCharsets.UTF_8);
   }
 }

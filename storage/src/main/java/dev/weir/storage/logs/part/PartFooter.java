@@ -57,6 +57,15 @@ final class PartFooter {
     return groups.isEmpty() ? 0 : groups.getLast().firstRow() + groups.getLast().rows();
   }
 
+  /// File offset after the last row group, when the first begins at `start`.
+  long groupsEnd(long start) {
+    if (groups.isEmpty()) {
+      return start;
+    }
+    Section last = groups.getLast().sections().getLast();
+    return last.offset() + last.storedSize();
+  }
+
   int granules() {
     return granuleMinNs.length;
   }

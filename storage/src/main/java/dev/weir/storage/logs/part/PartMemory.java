@@ -16,6 +16,7 @@ public final class PartMemory {
   /// What one visit of a unit works with.
   static final class Scratch {
     final LineText lines = new LineText();
+    final LineText value = new LineText();
     final LogRows rows = new LogRows();
   }
 

@@ -1,8 +1,8 @@
 package dev.weir.storage.logs.part;
 
 import dev.weir.storage.bytes.CorruptDataException;
-import dev.weir.storage.bytes.Crc32C;
 import dev.weir.storage.io.Files;
+import dev.weir.storage.logs.LineFilter;
 import dev.weir.storage.logs.LogPlan;
 import dev.weir.storage.logs.StreamSummary;
 import dev.weir.storage.model.Labels;
@@ -11,8 +11,6 @@ import dev.weir.storage.model.QueryBudget;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -23,26 +21,28 @@ import java.util.List;
 /// Damage that is met, at opening or later, is a [CorruptDataException].
 public final class PartReader implements AutoCloseable {
   private static final long OWN_MEMORY_BYTES = 8 << 20;
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
   private final Path directory;
   private final Arena arena;
   private final MemorySegment lines;
+  private final GranuleIndex index;
   private final PartFooter footer;
   private final PartSummary summary;
   private final PartMemory memory;
 
   private PartReader(
-      Path directory, Arena arena, MemorySegment lines, PartFooter footer, PartMemory memory) {
+      Path directory,
+      Arena arena,
+      MemorySegment lines,
+      GranuleIndex index,
+      PartFooter footer,
+      PartMemory memory) {
     this.directory = directory;
     this.arena = arena;
     this.lines = lines;
+    this.index = index;
     this.footer = footer;
     this.memory = memory;
-    summary = footer.summary(lines.byteSize());
+    summary = footer.summary(lines.byteSize() + footer.indexSize);
   }
 
   /// Opens a part with memory of its own.
@@ -54,8 +54,11 @@ public final class PartReader implements AutoCloseable {
   public static PartReader open(Files files, Path directory, PartMemory memory) throws IOException {
     Arena arena = Arena.ofShared();
     try {
-      MemorySegment lines = files.map(directory.resolve(PartWriter.LINES_FILE), arena);
-      return new PartReader(directory, arena, lines, readFooter(lines), memory);
+      MemorySegment lines = files.map(directory.resolve(PartFile.LINES_NAME), arena);
+      MemorySegment index = files.map(directory.resolve(PartFile.INDEX_NAME), arena);
+      PartFooter footer = readFooter(lines);
+      var granules = new GranuleIndex(index, footer);
+      return new PartReader(directory, arena, lines, granules, footer, memory);
     } catch (IOException | RuntimeException e) {
       arena.close();
       throw e;
@@ -63,32 +66,10 @@ public final class PartReader implements AutoCloseable {
   }
 
   private static PartFooter readFooter(MemorySegment file) {
-    long size = file.byteSize();
-    if (size < PartWriter.HEADER_BYTES + PartWriter.TRAILER_BYTES) {
-      throw new CorruptDataException("too short for a part: " + size + " bytes");
-    }
-    if (file.get(LONG, 0) != PartWriter.MAGIC
-        || file.get(INT, 8) != PartWriter.VERSION
-        || file.get(INT, 12) != Crc32C.of(file, 0, 12)) {
-      throw new CorruptDataException("not a part of version " + PartWriter.VERSION);
-    }
-    long trailer = size - PartWriter.TRAILER_BYTES;
-    if (file.get(INT, trailer + 16) != Crc32C.of(file, trailer, 16)
-        || file.get(LONG, trailer + 20) != PartWriter.MAGIC) {
-      throw new CorruptDataException("part does not end as one: " + size + " bytes");
-    }
-    var section =
-        new Section(
-            file.get(LONG, trailer), file.get(INT, trailer + 8), file.get(INT, trailer + 12));
-    if (section.offset() + section.storedSize() != trailer) {
-      throw new CorruptDataException("tables do not lie before the end: " + section.offset());
-    }
-    PartFooter footer = PartFooter.read(section.read(file), PartWriter.HEADER_BYTES);
-    if (!footer.groups.isEmpty()) {
-      Section last = footer.groups.getLast().sections().getLast();
-      if (last.offset() + last.storedSize() != section.offset()) {
-        throw new CorruptDataException("row groups do not end at the tables");
-      }
+    Section tables = PartFile.tables(file, PartFile.LINES_MAGIC);
+    PartFooter footer = PartFooter.read(tables.read(file), PartFile.HEADER_BYTES);
+    if (footer.groupsEnd(PartFile.HEADER_BYTES) != tables.offset()) {
+      throw new CorruptDataException("row groups do not end at the tables");
     }
     return footer;
   }
@@ -105,27 +86,39 @@ public final class PartReader implements AutoCloseable {
     return summary;
   }
 
-  StoredGroup group(int index) {
-    return memory.group(this, index, lines);
+  /// Checks all bytes of the index.
+  void verifyIndex() {
+    index.verify();
+  }
+
+  StoredGroup group(int number) {
+    return memory.group(this, number, lines);
   }
 
   /// The pieces that may hold rows of the plan: of each row group one, or under an order one for
   /// each granule, in the order of rows. `ordinalBase` is added to row numbers to make ordinals.
   public List<SearchUnit> units(LogPlan plan, long ordinalBase, QueryBudget budget) {
-    BitSet granules = candidates(plan);
     var streams = Selected.of(footer, plan);
+    if (streams.length() == 0) {
+      return List.of();
+    }
+    BitSet granules = candidates(plan, streams);
+    for (LineFilter filter : plan.filters()) {
+      index.narrow(Requirement.of(filter), granules, budget);
+    }
+    var selection = new LineSelection(plan.filters());
     var units = new ArrayList<SearchUnit>();
     for (int g = 0; g < footer.groups.size(); g++) {
       budget.check();
       PartFooter.Group group = footer.groups.get(g);
       int end = group.firstGranule() + granulesOf(group);
-      int granule = nextWanted(granules, streams, group, group.firstGranule(), end);
       var run = new ArrayList<Integer>();
-      while (granule < end) {
+      for (int granule = granules.nextSetBit(group.firstGranule());
+          granule >= 0 && granule < end;
+          granule = granules.nextSetBit(granule + 1)) {
         run.add(granule);
-        granule = nextWanted(granules, streams, group, granule + 1, end);
       }
-      addUnits(plan, ordinalBase, g, run, streams, units);
+      addUnits(plan, selection, ordinalBase, g, run, streams, units);
     }
     return units;
   }
@@ -136,6 +129,7 @@ public final class PartReader implements AutoCloseable {
 
   private void addUnits(
       LogPlan plan,
+      LineSelection selection,
       long ordinalBase,
       int group,
       List<Integer> granules,
@@ -145,36 +139,30 @@ public final class PartReader implements AutoCloseable {
       return;
     }
     if (plan.order() == LogPlan.Order.ANY) {
-      units.add(new PartUnit(this, memory, plan, ordinalBase, group, granules, streams));
+      units.add(new PartUnit(this, memory, plan, selection, ordinalBase, group, granules, streams));
       return;
     }
     for (int granule : granules) {
-      units.add(new PartUnit(this, memory, plan, ordinalBase, group, List.of(granule), streams));
+      units.add(
+          new PartUnit(
+              this, memory, plan, selection, ordinalBase, group, List.of(granule), streams));
     }
   }
 
-  /// First granule from `from` on that the index leaves and that has rows of the streams.
-  private int nextWanted(
-      BitSet granules, Selected streams, PartFooter.Group group, int from, int end) {
-    for (int granule = granules.nextSetBit(from);
-        granule >= 0 && granule < end;
-        granule = granules.nextSetBit(granule + 1)) {
-      long first = group.firstRow() + footer.granuleStart(group, granule);
-      long last = group.firstRow() + footer.granuleEnd(group, granule);
-      int stream = streams.firstFrom(first);
-      if (stream < streams.length() && streams.firstRow(stream) < last) {
-        return granule;
-      }
-    }
-    return end;
-  }
-
-  /// Granules that overlap the plan's range and may have lines that satisfy its filters.
-  private BitSet candidates(LogPlan plan) {
+  /// Granules that overlap the plan's range and have rows of the streams.
+  private BitSet candidates(LogPlan plan, Selected streams) {
     var granules = new BitSet(footer.granules());
-    for (int i = 0; i < footer.granules(); i++) {
-      if (footer.granuleMinNs[i] < plan.endNs() && footer.granuleMaxNs[i] >= plan.startNs()) {
-        granules.set(i);
+    for (PartFooter.Group group : footer.groups) {
+      int end = group.firstGranule() + granulesOf(group);
+      for (int granule = group.firstGranule(); granule < end; granule++) {
+        long first = group.firstRow() + footer.granuleStart(group, granule);
+        int stream = streams.firstFrom(first);
+        if (stream < streams.length()
+            && streams.firstRow(stream) < group.firstRow() + footer.granuleEnd(group, granule)
+            && footer.granuleMinNs[granule] < plan.endNs()
+            && footer.granuleMaxNs[granule] >= plan.startNs()) {
+          granules.set(granule);
+        }
       }
     }
     return granules;
@@ -233,6 +221,7 @@ public final class PartReader implements AutoCloseable {
   @Override
   public void close() {
     memory.forget(this);
+    index.close();
     arena.close();
   }
 }

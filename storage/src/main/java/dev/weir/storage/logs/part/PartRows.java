@@ -10,6 +10,7 @@ final class PartRows implements RowCursor {
   private final PartFooter footer;
   private final MemorySegment file;
   private final LineText lines = new LineText();
+  private int lineBytes;
   private List<FieldColumn> columns = List.of();
   private long[] times = new long[0];
   private int groupIndex = -1;
@@ -53,6 +54,7 @@ final class PartRows implements RowCursor {
     times = group.times();
     lines.clear();
     group.lines(0, groupRows, lines);
+    lineBytes = lines.length;
     columns = group.fields();
     fields = 0;
     if (names.length < columns.size()) {
@@ -65,18 +67,15 @@ final class PartRows implements RowCursor {
   /// Puts the row's values behind the lines, so that they share an array.
   private void collectFields() {
     fields = 0;
-    int at = lines.length;
+    lines.length = lineBytes;
+    lines.lines = groupRows;
     for (FieldColumn column : columns) {
-      if (!column.isPresent(row)) {
-        continue;
+      int start = lines.length;
+      if (column.append(row, times[row], lines)) {
+        names[fields] = column.name;
+        offsets[fields] = start;
+        lengths[fields++] = lines.length - start;
       }
-      int length = column.length(row);
-      names[fields] = column.name;
-      offsets[fields] = at;
-      lengths[fields++] = length;
-      lines.reserve(at - lines.length + length);
-      System.arraycopy(column.text, column.start(row), lines.bytes, at, length);
-      at += length;
     }
   }
 

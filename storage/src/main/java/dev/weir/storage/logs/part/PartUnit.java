@@ -1,17 +1,22 @@
 package dev.weir.storage.logs.part;
 
-import dev.weir.storage.logs.LineFilter;
 import dev.weir.storage.logs.LogPlan;
 import dev.weir.storage.logs.LogRows;
 import dev.weir.storage.logs.LogSink;
+import dev.weir.storage.model.Labels;
 import dev.weir.storage.model.QueryBudget;
+import java.util.BitSet;
 import java.util.List;
 
 /// Granules of one row group that may hold rows of a plan.
 final class PartUnit implements SearchUnit {
+  /// Rows that are decoded and handed over together.
+  private static final int ROWS_AT_ONCE = 1024;
+
   private final PartReader part;
   private final PartMemory memory;
   private final LogPlan plan;
+  private final LineSelection selection;
   private final long ordinalBase;
   private final int groupIndex;
   private final List<Integer> granules;
@@ -21,6 +26,7 @@ final class PartUnit implements SearchUnit {
       PartReader part,
       PartMemory memory,
       LogPlan plan,
+      LineSelection selection,
       long ordinalBase,
       int groupIndex,
       List<Integer> granules,
@@ -28,6 +34,7 @@ final class PartUnit implements SearchUnit {
     this.part = part;
     this.memory = memory;
     this.plan = plan;
+    this.selection = selection;
     this.ordinalBase = ordinalBase;
     this.groupIndex = groupIndex;
     this.granules = granules;
@@ -70,6 +77,11 @@ final class PartUnit implements SearchUnit {
     }
   }
 
+  /// Number of granules it will read.
+  int granules() {
+    return granules.size();
+  }
+
   private int endOfRun(int from) {
     int at = from + 1;
     while (at < granules.size() && granules.get(at) == granules.get(at - 1) + 1) {
@@ -99,12 +111,27 @@ final class PartUnit implements SearchUnit {
       start = firstAtOrAfter(times, start, end, earliest);
       end = latest == Long.MAX_VALUE ? end : firstAtOrAfter(times, start, end, latest + 1);
       if (start < end) {
-        budget.chargeSamples((long) end - start);
-        LogRows rows = scratch.rows.clear(streams.labels(s));
-        collect(group, firstRow, start, end, scratch, rows);
-        if (rows.length() > 0) {
-          sink.accept(rows);
-        }
+        deliver(group, firstRow, start, end, streams.labels(s), scratch, sink, budget);
+      }
+    }
+  }
+
+  private void deliver(
+      StoredGroup group,
+      long firstRow,
+      int from,
+      int to,
+      Labels stream,
+      PartMemory.Scratch scratch,
+      LogSink sink,
+      QueryBudget budget) {
+    for (int at = from; at < to; at += ROWS_AT_ONCE) {
+      int end = Math.min(to, at + ROWS_AT_ONCE);
+      budget.chargeSamples((long) end - at);
+      LogRows rows = scratch.rows.clear(stream);
+      collect(group, firstRow, at, end, scratch, rows);
+      if (rows.length() > 0) {
+        sink.accept(rows);
       }
     }
   }
@@ -131,38 +158,34 @@ final class PartUnit implements SearchUnit {
       int to,
       PartMemory.Scratch scratch,
       LogRows rows) {
-    boolean needsText = plan.needsLines() || !plan.filters().isEmpty();
     LineText lines = scratch.lines;
-    if (needsText) {
+    BitSet selected = null;
+    if (plan.needsLines() || !selection.isEmpty()) {
       lines.clear();
       group.lines(from, to, lines);
+      selected = selection.isEmpty() ? null : selection.select(lines);
     }
     long[] times = group.times();
     List<FieldColumn> fields = plan.needsFields() ? group.fields() : List.of();
     for (int row = from; row < to; row++) {
       int line = row - from;
-      if (needsText && !accepts(lines, line)) {
-        continue;
+      if (selected != null) {
+        line = selected.nextSetBit(line);
+        if (line < 0) {
+          return;
+        }
+        row = from + line;
       }
       rows.add(times[row], ordinalBase + firstRow + row);
       if (plan.needsLines()) {
         rows.line(lines.bytes, lines.start(line), lines.end(line) - lines.start(line));
       }
       for (FieldColumn field : fields) {
-        String value = field.value(row);
+        String value = field.value(row, times[row], scratch.value);
         if (value != null) {
           rows.field(field.name, value);
         }
       }
     }
-  }
-
-  private boolean accepts(LineText lines, int line) {
-    for (LineFilter filter : plan.filters()) {
-      if (!filter.accepts(lines.bytes, lines.start(line), lines.end(line))) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -14,6 +14,7 @@ final class PartVerifier {
   static List<String> verify(Files files, Path directory) throws IOException {
     var problems = new ArrayList<String>();
     try (PartReader part = PartReader.open(files, directory)) {
+      part.verifyIndex();
       RowCursor rows = part.rows();
       long count = 0;
       long bytes = 0;

@@ -1,6 +1,5 @@
 package dev.weir.storage.logs.part;
 
-import dev.weir.storage.bytes.Crc32C;
 import dev.weir.storage.io.Files;
 import dev.weir.storage.model.Labels;
 import dev.weir.storage.model.Tenant;
@@ -15,17 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// `index` out. One thread. Memory: a row group, some 20 MiB with what it is turned into, plus 100
 /// bytes a stream and 50 a granule.
 public final class PartWriter {
-  static final String LINES_FILE = "lines";
-
-  /// "WEIRLOGP", little-endian.
-  static final long MAGIC = 0x50474f4c52494557L;
-
-  static final int VERSION = 1;
-  static final int HEADER_BYTES = 16;
-
-  /// Footer's offset and two sizes, CRC32C of all before, magic.
-  static final int TRAILER_BYTES = 8 + 4 + 4 + 4 + 8;
-
   /// Rows of a granule: what the index distinguishes.
   static final int GRANULE_ROWS = 512;
 
@@ -33,6 +21,8 @@ public final class PartWriter {
   private final Files.Handle file;
   private final RowGroup group = new RowGroup();
   private final RowGroupEncoder encoder = new RowGroupEncoder();
+  private final RowTokens tokens = new RowTokens();
+  private final IndexFileWriter index;
   private final ByteSink out = new ByteSink(1 << 20);
   private final List<PartFooter.Stream> streams = new ArrayList<>();
   private final List<PartFooter.Group> groups = new ArrayList<>();
@@ -47,8 +37,9 @@ public final class PartWriter {
   private long streamMaxNs;
   private long streamBytes;
 
-  private PartWriter(Files.Handle file, Tenant tenant) {
+  private PartWriter(Files.Handle file, IndexFileWriter index, Tenant tenant) {
     this.file = file;
+    this.index = index;
     this.tenant = tenant;
   }
 
@@ -59,23 +50,17 @@ public final class PartWriter {
       throws IOException {
     files.createDirectories(directory);
     PartSummary summary;
-    try (Files.Handle file = files.create(directory.resolve(LINES_FILE))) {
-      var writer = new PartWriter(file, tenant);
-      writer.header();
+    try (Files.Handle file = files.create(directory.resolve(PartFile.LINES_NAME));
+        Files.Handle indexFile = files.create(directory.resolve(PartFile.INDEX_NAME))) {
+      var writer = new PartWriter(file, new IndexFileWriter(indexFile), tenant);
+      PartFile.putHeader(PartFile.LINES_MAGIC, writer.out);
+      writer.flush();
       writer.rows(rows);
-      PartFooter footer = writer.footer(0, 0);
-      file.force();
-      summary = footer.summary(writer.written);
+      PartFooter footer = writer.finish();
+      summary = footer.summary(writer.written + footer.indexSize);
     }
     files.forceDirectory(directory);
     return summary;
-  }
-
-  private void header() throws IOException {
-    out.putLong(MAGIC);
-    out.putInt(VERSION);
-    out.putInt(Crc32C.of(out.array(), 0, out.length()));
-    flush();
   }
 
   private void rows(RowCursor cursor) throws IOException {
@@ -90,6 +75,10 @@ public final class PartWriter {
       streamMaxNs = cursor.timestampNs();
       streamBytes += cursor.lineLength();
       group.add(cursor);
+      tokens.addRow(group);
+      if (group.rows() % GRANULE_ROWS == 0) {
+        tokens.endGranule();
+      }
       rows++;
       if (group.isFull()) {
         endGroup();
@@ -124,6 +113,13 @@ public final class PartWriter {
     if (group.rows() == 0) {
       return;
     }
+    if (group.rows() % GRANULE_ROWS != 0) {
+      tokens.endGranule();
+    }
+    if (tokens.isFull()) {
+      index.add(tokens.tokens());
+    }
+    tokens.beginGroup();
     List<Section> sections = encoder.encode(group, out, written);
     groups.add(new PartFooter.Group(rows - group.rows(), group.rows(), granules, sections));
     for (int from = 0; from < group.rows(); from += GRANULE_ROWS) {
@@ -145,19 +141,16 @@ public final class PartWriter {
     granules++;
   }
 
-  private PartFooter footer(long indexSize, int indexCrc) throws IOException {
+  private PartFooter finish() throws IOException {
+    index.add(tokens.tokens());
+    int indexCrc = index.finish();
     var footer =
-        new PartFooter(tenant, GRANULE_ROWS, streams, groups, granuleTimes, indexSize, indexCrc);
-    var plain = new ByteSink(1 << 12);
-    footer.write(plain);
-    Section section = Section.write(plain, 3, out, written);
-    int trailer = out.length();
-    out.putLong(section.offset());
-    out.putInt(section.storedSize());
-    out.putInt(section.plainSize());
-    out.putInt(Crc32C.of(out.array(), trailer, 16));
-    out.putLong(MAGIC);
+        new PartFooter(tenant, GRANULE_ROWS, streams, groups, granuleTimes, index.size(), indexCrc);
+    var tables = new ByteSink(1 << 12);
+    footer.write(tables);
+    PartFile.putTables(tables, PartFile.LINES_MAGIC, out, written);
     flush();
+    file.force();
     return footer;
   }
 

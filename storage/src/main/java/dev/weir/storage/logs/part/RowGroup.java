@@ -10,7 +10,7 @@ import java.util.Map;
 /// thread.
 final class RowGroup {
   /// Most rows of a group, and with [#TEXT_BYTES] its bound.
-  static final int ROWS_MAX = 1 << 16;
+  static final int ROWS_MAX = (1 << 16) - 1;
 
   /// Rows at which a group is full.
   static final int ROWS = 16 * 1024;
@@ -18,6 +18,9 @@ final class RowGroup {
   /// Bytes of lines and fields at which a group is full; the row that passes it still belongs to
   /// it.
   static final int TEXT_BYTES = 4 << 20;
+
+  /// Bytes readable behind every slice of the texts.
+  private static final int SLACK_BYTES = 8;
 
   static final int TIMES = 0;
   static final int SHAPES = 1;
@@ -55,6 +58,16 @@ final class RowGroup {
     }
   }
 
+  final LineSplitter splitter = new LineSplitter();
+  final Templates templates = new Templates();
+
+  /// Template of each row, and where its slots begin in [#slotStarts] and [#slotEnds].
+  int[] rowTemplates = new int[ROWS];
+
+  int[] rowSlots = new int[ROWS];
+  int[] slotStarts = new int[1 << 14];
+  int[] slotEnds = new int[1 << 14];
+  private int slots;
   final LongColumn times = new LongColumn(ROWS);
   final ByteSink text = new ByteSink(1 << 20);
   final ByteSink fieldText = new ByteSink(1 << 12);
@@ -65,6 +78,8 @@ final class RowGroup {
 
   void clear() {
     rows = 0;
+    slots = 0;
+    templates.clear();
     times.clear();
     text.clear();
     fieldText.clear();
@@ -82,14 +97,37 @@ final class RowGroup {
 
   void add(RowCursor row) {
     times.add(row.timestampNs());
+    int from = text.length();
     text.putBytes(row.bytes(), row.lineOffset(), row.lineLength());
+    text.reserve(SLACK_BYTES);
     lineEnds[rows] = text.length();
+    split(from, text.length());
     for (int i = 0; i < row.fields(); i++) {
       int start = fieldText.length();
       fieldText.putBytes(row.bytes(), row.fieldOffset(i), row.fieldLength(i));
+      fieldText.reserve(SLACK_BYTES);
       field(row.fieldName(i)).add(rows, start, fieldText.length());
     }
     rows++;
+  }
+
+  private void split(int from, int to) {
+    int template = splitter.split(text.array(), from, to) ? templates.find(splitter) : -1;
+    if (template < 0) {
+      template = Templates.WHOLE;
+      splitter.whole(from, to);
+    }
+    rowTemplates[rows] = template;
+    rowSlots[rows] = slots;
+    int count = splitter.slots;
+    if (slots + count > slotStarts.length) {
+      int size = Math.max(slots + count, 2 * slots);
+      slotStarts = Arrays.copyOf(slotStarts, size);
+      slotEnds = Arrays.copyOf(slotEnds, size);
+    }
+    System.arraycopy(splitter.starts, 0, slotStarts, slots, count);
+    System.arraycopy(splitter.ends, 0, slotEnds, slots, count);
+    slots += count;
   }
 
   private Field field(String name) {

@@ -7,14 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A row group being read: sections are decompressed when first needed and then kept. Any threads.
+/// A row group being read: sections are decompressed when first needed and then kept. Any threads;
+/// decompressing happens under a lock, putting lines together does not.
 final class StoredGroup {
+  private static final int OVERHEAD_BYTES_PER_ROW = 20;
+
   private final MemorySegment file;
   private final PartFooter.Group group;
-  private long @Nullable [] times;
-  private int @Nullable [] lineEnds;
-  private byte @Nullable [] text;
-  private @Nullable List<FieldColumn> fields;
+  private volatile long @Nullable [] times;
+  private volatile @Nullable GroupLines lines;
+  private volatile @Nullable List<FieldColumn> fields;
 
   StoredGroup(MemorySegment file, PartFooter.Group group) {
     this.file = file;
@@ -27,7 +29,7 @@ final class StoredGroup {
 
   /// Bytes of memory it takes, about, when all of it was asked for.
   long memoryBytes() {
-    long size = 8L * group.rows();
+    long size = (long) OVERHEAD_BYTES_PER_ROW * group.rows();
     for (Section section : group.sections()) {
       size += section.plainSize();
     }
@@ -39,79 +41,117 @@ final class StoredGroup {
   }
 
   /// Times of all rows, epoch nanoseconds.
-  synchronized long[] times() {
+  long[] times() {
     long[] known = times;
-    if (known != null) {
-      return known;
+    return known != null ? known : timesSlow();
+  }
+
+  private synchronized long[] timesSlow() {
+    long[] read = times;
+    if (read == null) {
+      byte[] bytes = section(RowGroup.TIMES);
+      var in = new ByteReader(bytes, 0, bytes.length);
+      long unit = in.unsigned();
+      // Header and planes share the section: the planes begin where the header ends.
+      read = LongReader.readAll(in, group.rows());
+      for (int row = 0; row < read.length; row++) {
+        read[row] *= unit;
+      }
+      times = read;
     }
-    byte[] bytes = section(RowGroup.TIMES);
-    var in = new ByteReader(bytes, 0, bytes.length);
-    if (group.rows() > bytes.length) {
-      throw new CorruptDataException("rows without times: " + group.rows());
-    }
-    long[] read = new long[group.rows()];
-    long last = 0;
-    for (int row = 0; row < read.length; row++) {
-      last += in.signed();
-      read[row] = last;
-    }
-    times = read;
     return read;
   }
 
-  /// Appends the lines of rows `from .. to - 1` to `into`.
-  synchronized void lines(int from, int to, LineText into) {
-    byte[] all = text;
-    int[] ends = lineEnds;
-    if (all == null || ends == null) {
-      all = section(RowGroup.TEXT);
-      byte[] bytes = section(RowGroup.SHAPES);
-      var in = new ByteReader(bytes, 0, bytes.length);
-      if (group.rows() > bytes.length) {
-        throw new CorruptDataException("rows without lines: " + group.rows());
+  private GroupLines groupLines() {
+    GroupLines known = lines;
+    return known != null ? known : linesSlow();
+  }
+
+  private synchronized GroupLines linesSlow() {
+    GroupLines read = lines;
+    if (read == null) {
+      try {
+        read =
+            new GroupLines(
+                section(RowGroup.SHAPES),
+                section(RowGroup.NUMBERS),
+                section(RowGroup.TEXT),
+                group.rows());
+      } catch (IndexOutOfBoundsException | ArithmeticException e) {
+        throw damaged(e);
       }
-      ends = new int[group.rows()];
-      int end = 0;
-      for (int row = 0; row < ends.length; row++) {
-        end += in.count("line", all.length - end);
-        ends[row] = end;
-      }
-      text = all;
-      lineEnds = ends;
+      lines = read;
     }
-    for (int row = from; row < to; row++) {
-      int start = row == 0 ? 0 : ends[row - 1];
-      into.add(all, start, ends[row] - start);
+    return read;
+  }
+
+  private CorruptDataException damaged(RuntimeException e) {
+    return new CorruptDataException("row group at row " + group.firstRow(), e);
+  }
+
+  /// Appends the lines of rows `from .. to - 1` to `into`.
+  void lines(int from, int to, LineText into) {
+    GroupLines all = groupLines();
+    long[] rowTimes = all.needsTimes() ? times() : null;
+    try {
+      for (int row = from; row < to; row++) {
+        all.append(row, rowTimes == null ? 0 : rowTimes[row], into);
+      }
+    } catch (IndexOutOfBoundsException e) {
+      throw damaged(e);
     }
   }
 
   /// Columns of the group's fields.
-  synchronized List<FieldColumn> fields() {
+  List<FieldColumn> fields() {
     List<FieldColumn> known = fields;
-    if (known != null) {
-      return known;
+    return known != null ? known : fieldsSlow();
+  }
+
+  private synchronized List<FieldColumn> fieldsSlow() {
+    List<FieldColumn> read = fields;
+    if (read == null) {
+      byte[] bytes = section(RowGroup.FIELDS);
+      try {
+        read = bytes.length == 0 ? List.of() : readFields(bytes);
+      } catch (IndexOutOfBoundsException | ArithmeticException e) {
+        throw damaged(e);
+      }
+      fields = read;
     }
-    byte[] bytes = section(RowGroup.FIELDS);
-    var in = new ByteReader(bytes, 0, bytes.length);
-    int count = in.count("fields", bytes.length);
-    var read = new ArrayList<FieldColumn>(count);
-    for (int i = 0; i < count; i++) {
-      read.add(field(in));
-    }
-    fields = read;
     return read;
   }
 
-  private FieldColumn field(ByteReader in) {
-    var column = new FieldColumn(in.text("field name"), in.array(), group.rows());
-    int present = in.count("field values", group.rows());
+  private List<FieldColumn> readFields(byte[] bytes) {
+    var sizes = new ByteReader(bytes, 0, bytes.length);
+    int headerSize = sizes.count("header size", bytes.length);
+    int numbersSize = sizes.count("numbers size", bytes.length);
+    int at = sizes.position();
+    int rest = bytes.length - at - headerSize - numbersSize;
+    if (rest < 0) {
+      throw new CorruptDataException("fields too short: " + bytes.length);
+    }
+    var header = new ByteReader(bytes, at, headerSize);
+    var numbers = new ByteReader(bytes, at + headerSize, numbersSize);
+    var text = new ByteReader(bytes, at + headerSize + numbersSize, rest);
+    int count = header.count("fields", headerSize);
+    var read = new ArrayList<FieldColumn>(count);
+    for (int i = 0; i < count; i++) {
+      String name = header.text("field name");
+      int present = header.count("field values", group.rows());
+      short[] rank = present == group.rows() ? null : rank(numbers, present);
+      read.add(new FieldColumn(name, new ColumnReader(header, numbers, text, present), rank));
+    }
+    return read;
+  }
+
+  private short[] rank(ByteReader numbers, int present) {
+    short[] rank = new short[group.rows()];
     int row = -1;
     for (int i = 0; i < present; i++) {
-      row += 1 + in.count("row", group.rows() - row - 2);
-      int length = in.length("field value");
-      column.set(row, in.position(), in.position() + length);
-      in.skip(length);
+      row += 1 + numbers.count("row", group.rows() - row - 2);
+      rank[row] = (short) (i + 1);
     }
-    return column;
+    return rank;
   }
 }

@@ -2,6 +2,7 @@ package dev.weir.storage.logs.part;
 
 import dev.weir.storage.model.Labels;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,13 +10,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// One row of a test's corpus.
-record PartRow(Labels stream, long timestampNs, List<Integer> line, Map<String, String> fields) {
+record PartRow(Labels stream, long timestampNs, ByteBuffer line, Map<String, String> fields) {
   static PartRow of(Labels stream, long timestampNs, byte[] line, Map<String, String> fields) {
-    var bytes = new ArrayList<Integer>(line.length);
-    for (byte b : line) {
-      bytes.add((int) b);
-    }
-    return new PartRow(stream, timestampNs, bytes, fields);
+    return new PartRow(stream, timestampNs, ByteBuffer.wrap(line), fields);
   }
 
   static PartRow of(Labels stream, long timestampNs, String line) {
@@ -23,11 +20,7 @@ record PartRow(Labels stream, long timestampNs, List<Integer> line, Map<String, 
   }
 
   byte[] bytes() {
-    byte[] bytes = new byte[line.size()];
-    for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = line.get(i).byteValue();
-    }
-    return bytes;
+    return line.array();
   }
 
   /// A cursor over `rows`, which must be in order.

@@ -1,4 +1,4 @@
-package dev.weir.query.logql;
+package dev.weir.query.logql.text;
 
 import dev.weir.query.promql.Durations;
 import dev.weir.query.promql.GoText;
@@ -8,9 +8,9 @@ import java.util.Locale;
 
 /// Numbers, durations and sizes as Go reads and writes them, which is how LogQL reads labels.
 /// Nothing here throws on bad text: it answers a mark, and tells the reason when asked.
-final class GoValues {
+public final class GoValues {
   /// What is no duration.
-  static final long NO_DURATION = Long.MIN_VALUE;
+  public static final long NO_DURATION = Long.MIN_VALUE;
 
   /// What is no number: a NaN with bits of its own, because `NaN` is a number.
   private static final long NO_NUMBER_BITS = 0x7ff8_0000_dead_beefL;
@@ -26,7 +26,7 @@ final class GoValues {
   private GoValues() {}
 
   /// Nanoseconds of a duration in a query: Prometheus' form (`1d`, `1h30m`) or Go's (`-1.5h`).
-  static long duration(String text) {
+  public static long duration(String text) {
     long millis = text.equals("0") ? -1 : Durations.parse(text);
     if (millis >= 0 && millis < Long.MAX_VALUE / 1_000_000) {
       return millis * 1_000_000;
@@ -35,7 +35,7 @@ final class GoValues {
   }
 
   /// Nanoseconds of a duration as Go's `time.ParseDuration` takes it, or [#NO_DURATION].
-  static long goDuration(String text) {
+  public static long goDuration(String text) {
     boolean negative = text.startsWith("-");
     int at = negative || text.startsWith("+") ? 1 : 0;
     if (text.length() == at) {
@@ -96,7 +96,7 @@ final class GoValues {
   }
 
   /// Why `text` is no duration, in Go's words.
-  static String durationError(String text) {
+  public static String durationError(String text) {
     int at = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
     int numberEnd = decimalEnd(text, at);
     int unitEnd = numberEnd;
@@ -121,7 +121,7 @@ final class GoValues {
   }
 
   /// As Go's `Duration.String` writes it: `1h0m0s`, `1.5s`, `250ms`.
-  static String formatDuration(long nanos) {
+  public static String formatDuration(long nanos) {
     if (nanos == 0) {
       return "0s";
     }
@@ -152,7 +152,7 @@ final class GoValues {
 
   /// Bytes of a size: `20MB`, `1.5 KiB`, `1,024`; NaN when it is none. Source of the rules: the
   /// library go-humanize.
-  static double bytes(String text) {
+  public static double bytes(String text) {
     int end = 0;
     boolean commas = false;
     while (end < text.length()) {
@@ -186,7 +186,7 @@ final class GoValues {
   }
 
   /// Why `text` is no size, in go-humanize's words.
-  static String bytesError(String text) {
+  public static String bytesError(String text) {
     int end = 0;
     while (end < text.length()
         && (isDigit(text.charAt(end)) || ".,".indexOf(text.charAt(end)) >= 0)) {
@@ -201,7 +201,7 @@ final class GoValues {
   }
 
   /// Bytes as a query writes them: `20MB`, `1KiB`, `1500B`; always exact.
-  static String formatBytes(double bytes) {
+  public static String formatBytes(double bytes) {
     long count = (long) bytes;
     for (int power = 5; power > 0 && count > 0; power--) {
       String letter = DECIMAL_SIZES.substring(power - 1, power);
@@ -218,7 +218,7 @@ final class GoValues {
   }
 
   /// A number as Go's `strconv.ParseFloat` reads it; see [#isNoNumber].
-  static double number(String text) {
+  public static double number(String text) {
     int length = text.length();
     if (length == 0) {
       return NO_NUMBER;
@@ -260,12 +260,12 @@ final class GoValues {
   }
 
   /// True for what [#number] answers when the text is no number.
-  static boolean isNoNumber(double number) {
+  public static boolean isNoNumber(double number) {
     return Double.doubleToRawLongBits(number) == NO_NUMBER_BITS;
   }
 
   /// Why `text` is no number, in Go's words.
-  static String numberError(String text) {
+  public static String numberError(String text) {
     return "strconv.ParseFloat: parsing " + GoText.quote(text) + ": invalid syntax";
   }
 
