@@ -22,6 +22,7 @@ final class JsonLines {
         .enable(JsonReadFeature.ALLOW_LEADING_ZEROS_FOR_NUMBERS)
         .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
         .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .disable(JsonFactory.Feature.CHARSET_DETECTION)
         .build();
   }
 

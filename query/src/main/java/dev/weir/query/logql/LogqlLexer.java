@@ -254,11 +254,16 @@ final class LogqlLexer {
     String literal = text.substring(at, end);
     countLines(at, end);
     at = end;
+    String value;
     try {
-      return token(TokenKind.STRING, GoText.unquote(literal));
+      value = GoText.unquote(literal);
     } catch (IllegalArgumentException e) {
       throw error("invalid char escape");
     }
+    if (!GoText.isValidUtf8(value)) {
+      throw error("invalid UTF-8 rune"); // "\xff": lines are looked for as text
+    }
+    return token(TokenKind.STRING, value);
   }
 
   private LogqlToken word() {

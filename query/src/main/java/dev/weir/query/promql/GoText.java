@@ -45,7 +45,7 @@ public final class GoText {
   }
 
   /// True when `text` holds no byte that was not UTF-8.
-  static boolean isValidUtf8(String text) {
+  public static boolean isValidUtf8(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (isRawByte(text, i)) {
         return false;

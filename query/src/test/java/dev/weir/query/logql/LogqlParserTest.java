@@ -35,6 +35,7 @@ final class LogqlParserTest {
         "{app='a'}                  ¦ parse error at line 1, col 6: invalid char literal",
         "{app=\"a}                 ¦ parse error at line 1, col 6: literal not terminated",
         "{app=\"\\q\"}             ¦ parse error at line 1, col 6: invalid char escape",
+        "{app=\"\\xff\"}             ¦ parse error at line 1, col 6: invalid UTF-8 rune",
         "unk({ foo = \"bar\" }[5m]) ¦ parse error at line 1, col 1: syntax error: unexpected IDENTIFIER",
         "rate({ foo = \"bar\" }[5minutes]) ¦ parse error at line 1, col 21: not a valid duration string: \"5minutes\"",
         "rate({ foo = \"bar\" }[])  ¦ parse error at line 1, col 21: empty duration string",

@@ -17,6 +17,10 @@ public final class Logging extends ContextAwareBase implements Configurator {
   /// Libraries whose INFO is chatter to an operator.
   private static final String[] QUIET = {"io.undertow", "org.xnio", "org.jboss", "net.openhft"};
 
+  /// Warns of a module that speeds up what is not used here (vector search).
+  private static final String LUCENE_VECTORS =
+      "org.apache.lucene.internal.vectorization.VectorizationProvider";
+
   @Override
   public ExecutionStatus configure(LoggerContext context) {
     var encoder = new LineEncoder();
@@ -33,6 +37,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     for (String name : QUIET) {
       context.getLogger(name).setLevel(Level.WARN);
     }
+    context.getLogger(LUCENE_VECTORS).setLevel(Level.ERROR);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 

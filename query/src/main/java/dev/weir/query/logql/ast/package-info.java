@@ -2,7 +2,7 @@
 /// here; what is not evaluated yet is refused by name when a query is compiled.
 ///
 /// ```java
-/// LogqlExpr tree = new LogqlParser(text).parse();
+/// LogqlExpr tree = LogqlParser.parse(text);
 /// ```
 @NullMarked
 package dev.weir.query.logql.ast;

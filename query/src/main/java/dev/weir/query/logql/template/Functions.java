@@ -56,7 +56,7 @@ final class Functions {
   /// An argument that must be a whole number.
   static int whole(@Nullable Object[] args, int index) {
     if (args[index] instanceof Long number) {
-      return (int) Math.clamp(number, Integer.MIN_VALUE, Integer.MAX_VALUE);
+      return Math.clamp(number, Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
     throw new TemplateException(
         "wrong type for value; expected int; got " + GoFormat.type(args[index]));

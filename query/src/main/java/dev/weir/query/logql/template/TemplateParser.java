@@ -301,25 +301,19 @@ final class TemplateParser {
   }
 
   private Node.Arg named(String word) {
-    switch (word) {
-      case "true" -> {
-        return new Node.Arg.Literal(true);
-      }
-      case "false" -> {
-        return new Node.Arg.Literal(false);
-      }
-      case "nil" -> {
-        return new Node.Arg.Literal(null);
-      }
+    return switch (word) {
+      case "true" -> new Node.Arg.Literal(true);
+      case "false" -> new Node.Arg.Literal(false);
+      case "nil" -> new Node.Arg.Literal(null);
       default -> {
         Functions.Function function = Functions.find(word);
         if (function == null) {
           throw error("function " + GoText.quote(word) + " not defined");
         }
         functions.add(word);
-        return new Node.Arg.Name(word, function);
+        yield new Node.Arg.Name(word, function);
       }
-    }
+    };
   }
 
   private void noteField(List<String> names) {

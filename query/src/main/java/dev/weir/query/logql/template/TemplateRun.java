@@ -11,8 +11,6 @@ final class TemplateRun {
   /// Most rounds of all `range` of one execution.
   private static final int MAX_ROUNDS = 10_000;
 
-  private static final Object NOTHING_YET = new Object();
-
   private final List<String> names = new ArrayList<>();
   private final List<@Nullable Object> values = new ArrayList<>();
   private TemplateSource source = new EmptySource();
@@ -21,6 +19,11 @@ final class TemplateRun {
 
   /// The labels, as the data: looked up one by one unless somebody wants all of them.
   record Data(TemplateSource source) {}
+
+  /// What stands for a value where there is none, not even nil.
+  private enum Missing {
+    VALUE
+  }
 
   private enum Flow {
     NEXT,
@@ -137,7 +140,7 @@ final class TemplateRun {
   }
 
   @Nullable Object pipe(Node.Pipe pipe, @Nullable Object dot) {
-    Object value = NOTHING_YET;
+    Object value = Missing.VALUE;
     for (int i = 0; i < pipe.commands().size(); i++) {
       value = command(pipe.commands().get(i), dot, value);
     }
@@ -150,7 +153,7 @@ final class TemplateRun {
   private @Nullable Object command(
       Node.Command command, @Nullable Object dot, @Nullable Object last) {
     List<Node.Arg> args = command.args();
-    boolean isPiped = last != NOTHING_YET;
+    boolean isPiped = last != Missing.VALUE;
     if (args.getFirst() instanceof Node.Arg.Name function) {
       if (function.name().equals("and") || function.name().equals("or")) {
         return shortCircuit(function.name().equals("or"), args, dot, last);
@@ -173,17 +176,17 @@ final class TemplateRun {
   /// `and` and `or` stop at the argument that decides.
   private @Nullable Object shortCircuit(
       boolean isOr, List<Node.Arg> args, @Nullable Object dot, @Nullable Object last) {
-    Object value = NOTHING_YET;
+    Object value = Missing.VALUE;
     for (int i = 1; i < args.size(); i++) {
       value = value(args.get(i), dot);
       if (Truth.isTrue(value) == isOr) {
         return value;
       }
     }
-    if (last != NOTHING_YET) {
+    if (last != Missing.VALUE) {
       value = last;
     }
-    if (value == NOTHING_YET) {
+    if (value == Missing.VALUE) {
       throw new TemplateException("wrong number of args for " + (isOr ? "or" : "and"));
     }
     return value;

@@ -142,7 +142,7 @@ final class ColumnWriter {
       ByteSink numbers,
       ByteSink text) {
     for (int i = 0; i < n; i++) {
-      values[i] = ends[i] - starts[i];
+      values[i] = (long) ends[i] - starts[i];
       text.putBytes(from, starts[i], ends[i] - starts[i]);
     }
     longs.write(values, n, values, 0, false, header, numbers);

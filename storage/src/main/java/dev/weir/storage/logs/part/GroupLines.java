@@ -6,16 +6,16 @@ import dev.weir.storage.bytes.CorruptDataException;
 /// The lines of a row group being read: templates and columns, ready to be put together row by row.
 /// Immutable, any thread.
 final class GroupLines {
-  /// A template: `literals` in `key`, with a column after each but the last.
-  private record Template(byte[] key, int[] slots, ColumnReader[] columns) {
-    @Override
-    public boolean equals(Object other) {
-      return this == other;
-    }
+  /// A template: the `key` and the places of its slots, each with its column.
+  private static final class Template {
+    final byte[] key;
+    final int[] slots;
+    final ColumnReader[] columns;
 
-    @Override
-    public int hashCode() {
-      return System.identityHashCode(this);
+    Template(byte[] key, int[] slots, ColumnReader[] columns) {
+      this.key = key;
+      this.slots = slots;
+      this.columns = columns;
     }
   }
 

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// The filters of a plan, ready to be applied to many lines at a time: literals are looked for in
 /// all the text at once, regular expressions only in lines that have what they require. Immutable,
@@ -109,37 +108,31 @@ final class LineSelection {
   }
 
   /// A [Requirement] ready to be checked.
-  private record Check(
-      boolean isAny, List<Check> parts, @Nullable ByteSearch search, byte @Nullable [] small) {
+  private interface Check {
+    boolean isMet(byte[] text, int from, int to);
+
     static Check of(Requirement required) {
       return switch (required) {
-        case Requirement.Anything _ -> new Check(false, List.of(), null, null);
-        case Requirement.Literal literal -> {
-          byte[] bytes = literal.text().getBytes(StandardCharsets.UTF_8);
-          yield literal.ignoresCase()
-              ? new Check(false, List.of(), null, bytes)
-              : new Check(false, List.of(), new ByteSearch(bytes), null);
+        case Requirement.Anything _ -> (text, from, to) -> true;
+        case Requirement.Literal literal -> of(literal);
+        case Requirement.AllOf all -> {
+          List<Check> parts = all.parts().stream().map(Check::of).toList();
+          yield (text, from, to) -> parts.stream().allMatch(part -> part.isMet(text, from, to));
         }
-        case Requirement.AllOf all ->
-            new Check(false, all.parts().stream().map(Check::of).toList(), null, null);
-        case Requirement.OneOf one ->
-            new Check(true, one.parts().stream().map(Check::of).toList(), null, null);
+        case Requirement.OneOf one -> {
+          List<Check> parts = one.parts().stream().map(Check::of).toList();
+          yield (text, from, to) -> parts.stream().anyMatch(part -> part.isMet(text, from, to));
+        }
       };
     }
 
-    boolean isMet(byte[] text, int from, int to) {
-      if (search != null) {
-        return search.indexIn(text, from, to) >= 0;
+    private static Check of(Requirement.Literal literal) {
+      byte[] bytes = literal.text().getBytes(StandardCharsets.UTF_8);
+      if (literal.ignoresCase()) {
+        return (text, from, to) -> ByteSearch.indexIgnoringCase(text, from, to, bytes) >= 0;
       }
-      if (small != null) {
-        return ByteSearch.indexIgnoringCase(text, from, to, small) >= 0;
-      }
-      for (Check part : parts) {
-        if (part.isMet(text, from, to) == isAny) {
-          return isAny;
-        }
-      }
-      return !isAny;
+      var search = new ByteSearch(bytes);
+      return (text, from, to) -> search.indexIn(text, from, to) >= 0;
     }
   }
 }

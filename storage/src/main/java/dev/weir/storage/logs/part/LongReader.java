@@ -103,24 +103,20 @@ final class LongReader {
 
   private long raw(int index) {
     int at = planes + index;
-    switch (width) {
-      case 0 -> {
-        return 0;
-      }
-      case 1 -> {
-        return bytes[at] & 0xff;
-      }
-      case 2 -> {
-        return (bytes[at] & 0xff) | (bytes[at + n] & 0xff) << 8;
-      }
-      default -> {
-        long value = 0;
-        for (int plane = 0; plane < width; plane++) {
-          value |= (bytes[at + plane * n] & 0xffL) << (8 * plane);
-        }
-        return value;
-      }
+    return switch (width) {
+      case 0 -> 0;
+      case 1 -> bytes[at] & 0xff;
+      case 2 -> (bytes[at] & 0xff) | (bytes[at + n] & 0xff) << 8;
+      default -> rawWide(at);
+    };
+  }
+
+  private long rawWide(int at) {
+    long value = 0;
+    for (int plane = 0; plane < width; plane++) {
+      value |= (bytes[at + plane * n] & 0xffL) << (8 * plane);
     }
+    return value;
   }
 
   /// Value `index`, whose row has the time `timeNs`.

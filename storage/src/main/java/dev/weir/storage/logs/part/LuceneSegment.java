@@ -31,6 +31,7 @@ import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.InfoStream;
 import org.apache.lucene.util.MSBRadixSorter;
 import org.apache.lucene.util.Version;
+import org.jspecify.annotations.Nullable;
 
 /// Lucene's term dictionary and postings for the tokens of up to some thousand granules: a document
 /// is a granule, and there is nothing but terms and documents. Written straight through the
@@ -123,10 +124,7 @@ final class LuceneSegment {
       into.length = length;
       return into;
     }
-    byte[] packed =
-        into.bytes.length < 1 + TokenTable.TOKEN_BYTES_MAX || into.bytes == token
-            ? new byte[1 + TokenTable.TOKEN_BYTES_MAX]
-            : into.bytes;
+    byte[] packed = new byte[1 + (length + 1) / 2];
     packed[0] = (byte) length;
     int at = 1;
     for (int i = from; i < to; i += 2) {
@@ -285,7 +283,7 @@ final class LuceneSegment {
     }
 
     @Override
-    public BytesRef next() {
+    public @Nullable BytesRef next() {
       if (++at == all.byField[field].length) {
         return null;
       }
@@ -366,7 +364,7 @@ final class LuceneSegment {
 
     @Override
     public long cost() {
-      return end - at;
+      return (long) end - at;
     }
 
     @Override
@@ -390,7 +388,7 @@ final class LuceneSegment {
     }
 
     @Override
-    public BytesRef getPayload() {
+    public @Nullable BytesRef getPayload() {
       return null;
     }
   }

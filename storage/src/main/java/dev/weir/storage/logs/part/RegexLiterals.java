@@ -185,25 +185,15 @@ final class RegexLiterals {
 
   private Piece atom(int depth) {
     int point = regex.codePointAt(at);
-    switch (point) {
-      case '(' -> {
-        return group(depth);
-      }
-      case '[' -> {
-        return characterClass();
-      }
-      case '\\' -> {
-        return escape();
-      }
-      case '.', '^', '$' -> {
-        at++;
-        return UNKNOWN;
-      }
+    return switch (point) {
+      case '(' -> group(depth);
+      case '[' -> characterClass();
+      case '\\' -> escape();
       default -> {
         at += Character.charCount(point);
-        return literal(point);
+        yield ".^$".indexOf(point) >= 0 ? UNKNOWN : literal(point);
       }
-    }
+    };
   }
 
   private Piece literal(int point) {
@@ -288,17 +278,13 @@ final class RegexLiterals {
     if (point < 0x80 && !Character.isLetterOrDigit(point)) {
       return literal(point);
     }
-    switch (point) {
-      case 'd', 'D', 'w', 'W', 's', 'S', 'b', 'B', 'A', 'z' -> {
-        return UNKNOWN;
-      }
-      case 't' -> {
-        return literal('\t');
-      }
+    return switch (point) {
+      case 'd', 'D', 'w', 'W', 's', 'S', 'b', 'B', 'A', 'z' -> UNKNOWN;
+      case 't' -> literal('\t');
       default -> {
         isBeyond = true; // numbers, properties, quotations
-        return UNKNOWN;
+        yield UNKNOWN;
       }
-    }
+    };
   }
 }

@@ -11,10 +11,9 @@ final class RowTokens {
   private static final int TOKEN_BYTES_MAX = 32 << 20;
   private static final int POSTINGS_MAX = 8 << 20;
 
-  private static final int[] UNKNOWN = {};
-
   private final TokenTable tokens = new TokenTable();
   private final int[][] templateTokens = new int[Templates.COUNT_MAX][];
+  private final boolean[] isKnown = new boolean[Templates.COUNT_MAX];
   private final int[] templateGranules = new int[Templates.COUNT_MAX];
   private int[] found = new int[256];
   private int granule;
@@ -36,7 +35,7 @@ final class RowTokens {
 
   /// Templates from now on are those of another row group, or the table was cleared.
   void beginGroup() {
-    Arrays.fill(templateTokens, UNKNOWN);
+    Arrays.fill(isKnown, false);
     Arrays.fill(templateGranules, -1);
   }
 
@@ -75,9 +74,8 @@ final class RowTokens {
   }
 
   private int[] tokensOf(Templates templates, int template) {
-    int[] known = templateTokens[template];
-    if (known != UNKNOWN) {
-      return known;
+    if (isKnown[template]) {
+      return templateTokens[template];
     }
     byte[] keys = templates.keys.array();
     int count = 0;
@@ -98,6 +96,7 @@ final class RowTokens {
     }
     int[] ids = count == 0 ? new int[0] : Arrays.copyOf(found, count);
     templateTokens[template] = ids;
+    isKnown[template] = true;
     return ids;
   }
 }

@@ -61,6 +61,7 @@ final class Templates {
       return -1;
     }
     keys.putBytes(line.key, 0, line.keyLength);
+    keys.reserve(Long.BYTES); // tokens of it are hashed eight bytes at a time
     hashes[count] = hash;
     starts[count + 1] = keys.length();
     table[slot] = count + 1;

@@ -20,7 +20,9 @@ record PartRow(Labels stream, long timestampNs, ByteBuffer line, Map<String, Str
   }
 
   byte[] bytes() {
-    return line.array();
+    byte[] bytes = new byte[line.remaining()];
+    line.duplicate().get(bytes);
+    return bytes;
   }
 
   /// A cursor over `rows`, which must be in order.
