@@ -3,8 +3,11 @@ package dev.weir.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weir.ingest.collectd.CollectdDecoder;
-import dev.weir.ingest.collectd.NotificationSink;
 import dev.weir.ingest.collectd.TypesTable;
+import dev.weir.ingest.decode.LogEntries;
+import dev.weir.ingest.events.CollectdEvents;
+import dev.weir.ingest.events.DogstatsdEvents;
+import dev.weir.ingest.events.EventLog;
 import dev.weir.ingest.graphite.GraphiteDecoder;
 import dev.weir.ingest.influx.InfluxDecoder;
 import dev.weir.ingest.jsonimport.JsonImportDecoder;
@@ -127,7 +130,12 @@ final class StoredFixture implements AutoCloseable {
                 TextFramer::new,
                 new LokiJsonDecoder(),
                 new LokiProtobufDecoder()),
-            events -> protocols(flushInterval, registry));
+            intake ->
+                protocols(
+                    flushInterval,
+                    registry,
+                    new EventLog(
+                        intake, LogEntries.TimeWindow.of(logStore), Clock.SYSTEM, registry)));
     ingest.replay();
     try {
       ingest.start();
@@ -137,9 +145,10 @@ final class StoredFixture implements AutoCloseable {
     }
   }
 
-  private static ProtocolTable protocols(Duration flushInterval, MetricRegistry registry) {
+  private static ProtocolTable protocols(
+      Duration flushInterval, MetricRegistry registry, EventLog events) {
     return ProtocolTable.of(
-        new CollectdDecoder(TypesTable.standard(), NotificationSink.NONE),
+        new CollectdDecoder(TypesTable.standard(), new CollectdEvents(events)),
         new GraphiteDecoder(),
         new RemoteWriteDecoder(new MetricMetadata(1000)),
         new InfluxDecoder(),
@@ -147,7 +156,8 @@ final class StoredFixture implements AutoCloseable {
         new StatsdAggregator(
             StatsdSettings.defaults().withFlushIntervalMs(flushInterval.toMillis()),
             Clock.SYSTEM,
-            registry));
+            registry,
+            new DogstatsdEvents(events)));
   }
 
   /// Port of a listener.

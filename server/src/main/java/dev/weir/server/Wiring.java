@@ -150,9 +150,7 @@ final class Wiring {
   }
 
   private EventLog events(LogIntake intake, Stores stores) {
-    var events = new EventLog(clock, metrics);
-    events.attach(intake, LogEntries.TimeWindow.of(stores.logs()));
-    return events;
+    return new EventLog(intake, LogEntries.TimeWindow.of(stores.logs()), clock, metrics);
   }
 
   private ProtocolTable protocols(MetricMetadata metadata, EventLog events) {

@@ -12,12 +12,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /// Hands events to the log store and counts them. Any thread; never waits, keeps nothing: an event
-/// that the pipeline of the logs does not take (full, closed, not there yet) is dropped and
-/// counted.
+/// that the pipeline of the logs does not take (full, closed) is dropped and counted.
 public final class EventLog {
   /// What an event is: the label `kind`, in lower case.
   public enum Kind {
@@ -31,14 +28,17 @@ public final class EventLog {
     }
   }
 
-  private record Target(LogIntake intake, LogEntries.TimeWindow window) {}
-
   private final Map<Kind, Counter> taken = new EnumMap<>(Kind.class);
   private final Map<Kind, Counter> dropped = new EnumMap<>(Kind.class);
   private final Clock clock;
-  private volatile @Nullable Target target;
+  private final LogIntake intake;
+  private final LogEntries.TimeWindow window;
 
-  public EventLog(Clock clock, MetricRegistry registry) {
+  /// Hands events to `intake`, which accepts the times of `window`.
+  public EventLog(
+      LogIntake intake, LogEntries.TimeWindow window, Clock clock, MetricRegistry registry) {
+    this.intake = intake;
+    this.window = window;
     this.clock = clock;
     for (Kind kind : Kind.values()) {
       taken.put(
@@ -55,23 +55,15 @@ public final class EventLog {
     }
   }
 
-  /// Says where events go from now on, and which times are accepted there.
-  public void attach(LogIntake intake, LogEntries.TimeWindow window) {
-    target = new Target(intake, window);
-  }
-
   /// Passes an event on.
   void append(Tenant tenant, Kind kind, LogRecord event) {
-    Target to = target;
-    CompletableFuture<Void> result =
-        to == null
-            ? CompletableFuture.failedFuture(new IllegalStateException("nobody takes events"))
-            : to.intake().append(tenant, List.of(inWindow(event, to.window())));
-    result.whenComplete((nothing, failure) -> count(failure == null ? taken : dropped, kind));
+    intake
+        .append(tenant, List.of(inWindow(event)))
+        .whenComplete((nothing, failure) -> count(failure == null ? taken : dropped, kind));
   }
 
   /// An event from outside the window gets the present time and keeps its own as a field.
-  private LogRecord inWindow(LogRecord event, LogEntries.TimeWindow window) {
+  private LogRecord inWindow(LogRecord event) {
     long ns = event.timestampNs();
     if (ns >= window.earliestNs() && ns <= window.latestNs()) {
       return event;

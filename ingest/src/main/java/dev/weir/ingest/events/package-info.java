@@ -2,9 +2,8 @@
 /// `host`, `level`: collectd notifications, DogStatsD events and service checks.
 ///
 /// ```java
-/// var events = new EventLog(clock, registry);
+/// var events = new EventLog(intake, LogEntries.TimeWindow.of(store), clock, registry);
 /// var decoder = new CollectdDecoder(types, new CollectdEvents(events));
-/// events.attach(logIntake, LogEntries.TimeWindow.of(logStore));
 /// ```
 ///
 /// Entered by the decode and apply threads of the metrics' ring; nothing here waits. Depends on

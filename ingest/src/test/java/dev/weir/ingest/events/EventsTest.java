@@ -29,17 +29,19 @@ import org.junit.jupiter.api.Test;
 
 final class EventsTest {
   private final MetricRegistry registry = new MetricRegistry();
-  private final EventLog events = new EventLog(Clock.SYSTEM, registry);
   private final List<LogRecord> records = new ArrayList<>();
+  private EventLog events = log(LogEntries.TimeWindow.ALL);
 
-  private void attach(LogEntries.TimeWindow window) {
-    events.attach(
+  private EventLog log(LogEntries.TimeWindow window) {
+    return new EventLog(
         (tenant, added) -> {
           assertEquals(Tenant.DEFAULT, tenant);
           records.addAll(added);
           return CompletableFuture.completedFuture(null);
         },
-        window);
+        window,
+        Clock.SYSTEM,
+        registry);
   }
 
   private double metric(String name, String kind) {
@@ -61,7 +63,6 @@ final class EventsTest {
 
   @Test
   void collectd_notifications() {
-    attach(LogEntries.TimeWindow.ALL);
     var decoder = new CollectdDecoder(TypesTable.standard(), new CollectdEvents(events));
     for (byte[] datagram : Fixtures.datagrams("collectd/network-plain.dgrams")) {
       Decoded.of(decoder, datagram, 1);
@@ -114,7 +115,6 @@ final class EventsTest {
 
   @Test
   void dogstatsd_hotShots() {
-    attach(LogEntries.TimeWindow.ALL);
     statsd("hot-shots", false);
     assertEquals(2, records.size());
     LogRecord event = records.get(0);
@@ -139,7 +139,6 @@ final class EventsTest {
 
   @Test
   void dogstatsd_javaClient() {
-    attach(LogEntries.TimeWindow.ALL);
     statsd("java-dogstatsd-client", false);
     assertEquals(2, records.size());
     LogRecord check = records.get(0);
@@ -156,7 +155,6 @@ final class EventsTest {
   @Test
   void events_areNoBadLines_exceptWhereNobodyTakesThem() {
     int bad = statsdWithout("hot-shots").total();
-    attach(LogEntries.TimeWindow.ALL);
     int left = statsd("hot-shots", false).total();
     assertEquals(2, left, "an array as value, a timestamp where plain statsd has its rate");
     assertTrue(bad > left, "each part of an event that follows a colon is a bad sample");
@@ -174,7 +172,6 @@ final class EventsTest {
 
   @Test
   void replayedLines_areNotToldAgain_butAreNoBadLinesEither() {
-    attach(LogEntries.TimeWindow.ALL);
     int live = statsd("hot-shots", false).total();
     assertEquals(2, records.size());
     assertEquals(live, statsd("hot-shots", true).total());
@@ -257,7 +254,7 @@ final class EventsTest {
 
   @Test
   void event_outsideTheWindow_isOfNow() {
-    attach(LogDecoded.TWO_YEARS);
+    events = log(LogDecoded.TWO_YEARS);
     statsd("hot-shots", false); // of 2023
     long now = Clock.SYSTEM.wallMillis();
     for (LogRecord event : records) {
@@ -268,13 +265,15 @@ final class EventsTest {
 
   @Test
   void event_thatNobodyTakes_isCounted() {
+    events =
+        new EventLog(
+            (tenant, added) -> CompletableFuture.failedFuture(new IOException("full")),
+            LogEntries.TimeWindow.ALL,
+            Clock.SYSTEM,
+            registry);
     statsd("hot-shots", false);
-    events.attach(
-        (tenant, added) -> CompletableFuture.failedFuture(new IOException("full")),
-        LogEntries.TimeWindow.ALL);
-    statsd("hot-shots", false);
-    assertEquals(2, metric("weir_ingest_events_dropped_total", "dogstatsd"));
-    assertEquals(2, metric("weir_ingest_events_dropped_total", "service_check"));
+    assertEquals(1, metric("weir_ingest_events_dropped_total", "dogstatsd"));
+    assertEquals(1, metric("weir_ingest_events_dropped_total", "service_check"));
     assertEquals(0, metric("weir_ingest_events_total", "dogstatsd"));
   }
 }

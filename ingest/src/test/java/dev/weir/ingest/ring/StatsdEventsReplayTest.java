@@ -23,13 +23,15 @@ final class StatsdEventsReplayTest {
 
   private IngestRing ring(MemoryLog log, MemoryStore store) {
     var registry = new MetricRegistry();
-    var events = new EventLog(Clock.SYSTEM, registry);
-    events.attach(
-        (tenant, records) -> {
-          records.forEach(r -> told.add(r.line()));
-          return CompletableFuture.completedFuture(null);
-        },
-        LogEntries.TimeWindow.ALL);
+    var events =
+        new EventLog(
+            (tenant, records) -> {
+              records.forEach(r -> told.add(r.line()));
+              return CompletableFuture.completedFuture(null);
+            },
+            LogEntries.TimeWindow.ALL,
+            Clock.SYSTEM,
+            registry);
     return IngestRing.ofSamples(
         new IngestRing.Settings(64, 1, Durability.FSYNC),
         new IngestRing.Series(1 << 16, 64),

@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Pipelines over lines that real programs wrote: nginx 1.22.1, rsyslog, logstash-logback-encoder 8.0.
+/// Pipelines over lines that real programs wrote: nginx 1.22.1, rsyslog, logstash-logback-encoder
+/// 8.0.
 final class CapturedLinesTest {
   private static final String COMBINED =
       "{app=\"test\"} | pattern `<ip> - <user> [<_>] \"<method> <path> <_>\" <status> <size> "
@@ -44,8 +45,7 @@ final class CapturedLinesTest {
     assertEquals(
         List.of("/x", "/err"),
         values("nginx-combined.log", COMBINED + " | status >= 300 | __error__=``", "path"));
-    assertEquals(
-        List.of("bob"), values("nginx-combined.log", COMBINED + " | user!=\"-\"", "user"));
+    assertEquals(List.of("bob"), values("nginx-combined.log", COMBINED + " | user!=\"-\"", "user"));
     assertEquals(
         List.of("POST /err 500"),
         formatted("nginx-combined.log", COMBINED + " | status > 400 | __error__=``"));
@@ -74,8 +74,7 @@ final class CapturedLinesTest {
     assertEquals(
         List.of("Mozilla/5.0 \"quoted\" ünï"),
         values("nginx-json.log", query + " | ua=~\"Mozilla.*\"", "ua"));
-    assertEquals(
-        List.of("400"), values("nginx-json.log", query + " | rt >= 0.001", "status"));
+    assertEquals(List.of("400"), values("nginx-json.log", query + " | rt >= 0.001", "status"));
   }
 
   @Test
@@ -86,7 +85,8 @@ final class CapturedLinesTest {
     assertEquals("file line two with \"quotes\" and \\ backslash", messages.get(1));
     assertEquals(
         4,
-        values("rsyslog-jsonlines.log", "{app=\"test\"} | json | severity=\"info\"", "host").size());
+        values("rsyslog-jsonlines.log", "{app=\"test\"} | json | severity=\"info\"", "host")
+            .size());
   }
 
   @Test
@@ -95,8 +95,7 @@ final class CapturedLinesTest {
     assertEquals(
         List.of("INFO", "WARN", "ERROR", "DEBUG"),
         values("logback-json.log", query, "level").subList(0, 4));
-    List<String> big =
-        values("logback-json.log", query + " | message=~\"dev BIG.*\"", "message");
+    List<String> big = values("logback-json.log", query + " | message=~\"dev BIG.*\"", "message");
     assertEquals(1, big.size());
     assertTrue(big.getFirst().length() > 40_000, "" + big.getFirst().length());
     assertEquals(
@@ -104,6 +103,7 @@ final class CapturedLinesTest {
         values("logback-json.log", query + " | level_value > 30000 | label_format x=`2023`", "x"));
     assertEquals(
         List.of("1"),
-        values("logback-json.log", "{app=\"test\"} | json v=\"[\\\"@version\\\"]\" |= \"warn\"", "v"));
+        values(
+            "logback-json.log", "{app=\"test\"} | json v=\"[\\\"@version\\\"]\" |= \"warn\"", "v"));
   }
 }

@@ -43,6 +43,8 @@ final class LogqlEngineProperties {
           "| logfmt | status >= 300",
           "| logfmt | method = `GET` or status > 400",
           "| logfmt status, verb=`method`",
+          "| label_format copy=app",
+          "| logfmt | line_format `{{.method}} {{.status}}`",
           "| drop trace",
           "| drop __error__",
           "| drop __error__, __error_details__ | logfmt",

@@ -167,7 +167,8 @@ final class LogsCommand implements Callable<Integer> {
     return lines;
   }
 
-  @SuppressWarnings("SystemConsoleNull") // it is null without a terminal, unless jdk.console says otherwise
+  @SuppressWarnings(
+      "SystemConsoleNull") // it is null without a terminal, unless jdk.console says otherwise
   private static boolean isTerminal() {
     Console console = System.console();
     return console != null && console.isTerminal() && System.getenv("NO_COLOR") == null;

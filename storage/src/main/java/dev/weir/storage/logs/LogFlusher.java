@@ -140,7 +140,14 @@ final class LogFlusher {
         }
       }
     }
-    told.forEach(each -> each.whenDurable().accept(each.position()));
+    for (Waiting each : told) {
+      try {
+        each.whenDurable().accept(each.position());
+      } catch (RuntimeException e) {
+        metrics.callbackFailures.increment();
+        log.error("log_checkpoint_callback_failed position={}", each.position(), e);
+      }
+    }
   }
 
   private void write(Memtable table) throws IOException {

@@ -15,6 +15,7 @@ final class LogStoreMetrics {
   final Histogram applyWaitSeconds;
   final Counter flushes;
   final Counter flushFailures;
+  final Counter callbackFailures;
   final Counter flushedParts;
   final Histogram flushSeconds;
   final Counter merges;
@@ -43,6 +44,8 @@ final class LogStoreMetrics {
     flushes = counter("flushes_total", "Memtables written as parts.");
     flushFailures =
         counter("flush_failures_total", "Memtables whose writing failed and is tried again.");
+    callbackFailures =
+        counter("checkpoint_callback_failures_total", "Checkpoints whose asker failed when told.");
     flushedParts = counter("flushed_parts_total", "Parts written from memtables.");
     flushSeconds = seconds("flush_seconds", "Time to write one memtable.");
     merges = counter("merges_total", "Merges of parts completed.");

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 /// log lines, notifications, deploys, alert transitions. The records take the same way as those
 /// from outside.
 ///
-/// May be called from any thread except those that consume a ring.
+/// May be called from any thread except those that consume the ring of the logs.
 @FunctionalInterface
 public interface LogIntake {
   /// Publishes `records`. The future completes when they are journalled (durably, under

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /// Store and journal on a disk that fails, fills up and loses power: every line whose record was
 /// forced is there exactly once, no line is there twice.
 class LocalLogStoreFaultTest {
-  private static final int SEEDS = 10;
+  private static final int SEEDS = 6;
 
   @Test
   void powerCutsAndErrors_atRandom_keepEveryAcknowledgedLineOnce() throws IOException {
@@ -141,9 +141,9 @@ class LocalLogStoreFaultTest {
     }
 
     void prepare() throws IOException {
-      for (int round = 0; round < 5; round++) {
+      for (int round = 0; round < 3; round++) {
         append();
-        if (round < 4) {
+        if (round < 2) {
           checkpoint();
           scheduler.runPending();
         }

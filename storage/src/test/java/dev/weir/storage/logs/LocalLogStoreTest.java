@@ -420,7 +420,7 @@ class LocalLogStoreTest {
 
   @Test
   void searches_besideEverythingElse_seeEachLineOnce() throws Exception {
-    var settings = LogStoreSettings.DEFAULT.withMemtableBudgetBytes(50_000);
+    var settings = LogStoreSettings.DEFAULT.withMemtableBudgetBytes(50_000).withOpenParts(1);
     try (var background = new MachineScheduler(new MetricRegistry());
         LogStore store = open(settings, background)) {
       int batches = 200;
