@@ -311,7 +311,7 @@ public final class LokiRoutes {
   private void formatQuery(
       HttpServerExchange exchange, LokiParameters parameters, QueryContext context)
       throws IOException {
-    String text = LogqlFormatter.format(LogqlParser.parse(parameters.query()));
+    String text = LogqlFormatter.layOut(LogqlParser.parse(parameters.query()));
     LokiReplies.success(exchange, json -> json.writeStringField("data", text));
   }
 

@@ -21,7 +21,15 @@ import org.jspecify.annotations.Nullable;
 /// Writes a tree back as text that parses to the same tree, in Loki's spelling, with parentheses
 /// only where they change the meaning.
 public final class LogqlFormatter {
+  /// Longest expression left on one line.
+  private static final int MAX_LINE = 100;
+
   private LogqlFormatter() {}
+
+  /// Broken into lines where it is long.
+  public static String layOut(LogqlExpr expr) {
+    return new LogqlLayout(MAX_LINE).layOut(expr);
+  }
 
   /// On one line: `sum by (env)(rate({app="a"}[1m]))`.
   public static String format(LogqlExpr expr) {
@@ -74,17 +82,23 @@ public final class LogqlFormatter {
     out.append(logQuery(range.query()));
     Unwrap unwrap = range.unwrap();
     if (unwrap != null) {
-      out.append(unwrap(unwrap));
+      out.append(' ').append(unwrap(unwrap));
     }
-    out.append('[').append(Durations.format(range.rangeNs() / 1_000_000)).append(']');
-    if (range.offsetNs() != 0) {
-      out.append(" offset ").append(GoValues.formatDuration(range.offsetNs()));
-    }
+    out.append(range(range));
     out.append(')');
     return out.append(grouping(range.grouping())).toString();
   }
 
-  private static String unwrap(Unwrap unwrap) {
+  /// The range with its offset: `[5m] offset 1h0m0s`.
+  static String range(LogqlExpr.RangeAggregation range) {
+    String text = '[' + Durations.format(range.rangeNs() / 1_000_000) + ']';
+    return range.offsetNs() == 0
+        ? text
+        : text + " offset " + GoValues.formatDuration(range.offsetNs());
+  }
+
+  /// `| unwrap x | x>1`.
+  static String unwrap(Unwrap unwrap) {
     String label =
         switch (unwrap.conversion()) {
           case NUMBER -> unwrap.label();
@@ -92,7 +106,7 @@ public final class LogqlFormatter {
           case DURATION -> "duration(" + unwrap.label() + ')';
           case DURATION_SECONDS -> "duration_seconds(" + unwrap.label() + ')';
         };
-    var out = new StringBuilder(" | unwrap ").append(label);
+    var out = new StringBuilder("| unwrap ").append(label);
     for (LabelFilter filter : unwrap.filters()) {
       out.append(" | ").append(labelFilter(filter));
     }
@@ -118,26 +132,41 @@ public final class LogqlFormatter {
   }
 
   private static String binary(LogqlExpr.Binary binary) {
-    BinaryOperator operator = binary.operator();
-    boolean rightAssociative = operator == BinaryOperator.POW;
-    return side(binary.left(), operator, rightAssociative)
+    return side(binary.left(), leftNeedsParens(binary))
         + ' '
-        + operator.symbol()
-        + (binary.returnsBool() ? " bool" : "")
-        + matching(binary.matching())
+        + operator(binary)
         + ' '
-        + side(binary.right(), operator, !rightAssociative);
+        + side(binary.right(), rightNeedsParens(binary));
   }
 
-  private static String side(MetricExpr side, BinaryOperator operator, boolean equalNeedsParens) {
-    String text = format(side);
-    if (side instanceof LogqlExpr.Binary inner) {
-      int difference = inner.operator().precedence() - operator.precedence();
-      if (difference < 0 || (difference == 0 && equalNeedsParens)) {
-        return '(' + text + ')';
-      }
+  /// The operator with its modifiers: `> bool on (a)`.
+  static String operator(LogqlExpr.Binary binary) {
+    return binary.operator().symbol()
+        + (binary.returnsBool() ? " bool" : "")
+        + matching(binary.matching());
+  }
+
+  static boolean leftNeedsParens(LogqlExpr.Binary binary) {
+    BinaryOperator operator = binary.operator();
+    return needsParens(binary.left(), operator, operator == BinaryOperator.POW);
+  }
+
+  static boolean rightNeedsParens(LogqlExpr.Binary binary) {
+    BinaryOperator operator = binary.operator();
+    return needsParens(binary.right(), operator, operator != BinaryOperator.POW);
+  }
+
+  /// Whether a side must be in parentheses; `atEqual` when operators bind equally.
+  private static boolean needsParens(MetricExpr side, BinaryOperator operator, boolean atEqual) {
+    if (!(side instanceof LogqlExpr.Binary inner)) {
+      return false;
     }
-    return text;
+    int difference = inner.operator().precedence() - operator.precedence();
+    return difference < 0 || (difference == 0 && atEqual);
+  }
+
+  private static String side(MetricExpr side, boolean inParens) {
+    return inParens ? '(' + format(side) + ')' : format(side);
   }
 
   private static String matching(@Nullable VectorMatching matching) {

@@ -152,6 +152,36 @@ final class LogqlParserTest {
   }
 
   @Test
+  void layOut_breaksWhatIsLong() {
+    String query =
+        "topk(10, sum by (a, b) (quantile_over_time(0.99, {app=\"x\"} |= \"error\" | json | unwrap"
+            + " duration(took) | __error__=\"\" [5m] offset 1h)) / on (a) (vector(1) + vector(2)))";
+    String laidOut =
+        """
+        topk(
+          10,
+            sum by (a, b)(
+              quantile_over_time(
+                0.99,
+                {app="x"}
+                  |= "error"
+                  | json
+                  | unwrap duration(took) | __error__="" [5m] offset 1h0m0s
+              )
+            )
+          / on (a)
+            (
+              vector(1) + vector(2)
+            )
+        )\
+        """;
+    assertEquals(laidOut, new LogqlLayout(24).layOut(LogqlParser.parse(query)));
+    assertEquals(LogqlParser.parse(query), LogqlParser.parse(laidOut));
+    String brief = "sum by (env)(rate({app=\"a\"}[1m]))";
+    assertEquals(brief, LogqlFormatter.layOut(LogqlParser.parse(brief)));
+  }
+
+  @Test
   void parse_commaThenOr_groupsToTheRight() {
     var query = (LogQuery) LogqlParser.parse("{a=\"b\"} | x=\"1\", y=\"2\" or z=\"3\"");
     LabelFilter filter = ((Stage.LabelFilterStage) query.stages().getFirst()).filter();

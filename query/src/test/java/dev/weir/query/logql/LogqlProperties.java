@@ -38,7 +38,9 @@ final class LogqlProperties {
   void parse_ofFormat_isTheSameTree() {
     for (int i = 0; i < 2000; i++) {
       LogqlExpr tree = random.nextInt(4) == 0 ? logQuery() : metric(4);
-      String text = LogqlFormatter.format(tree);
+      int width = random.nextInt(120);
+      String text =
+          random.nextBoolean() ? LogqlFormatter.format(tree) : new LogqlLayout(width).layOut(tree);
       try {
         assertEquals(tree, LogqlParser.parse(text), () -> "seed " + SEED + ": " + text);
       } catch (QueryException e) {

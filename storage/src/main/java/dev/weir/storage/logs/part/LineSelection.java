@@ -115,14 +115,20 @@ final class LineSelection {
       return switch (required) {
         case Requirement.Anything _ -> (text, from, to) -> true;
         case Requirement.Literal literal -> of(literal);
-        case Requirement.AllOf all -> {
-          List<Check> parts = all.parts().stream().map(Check::of).toList();
-          yield (text, from, to) -> parts.stream().allMatch(part -> part.isMet(text, from, to));
+        case Requirement.AllOf all -> of(all.parts(), false);
+        case Requirement.OneOf one -> of(one.parts(), true);
+      };
+    }
+
+    private static Check of(List<Requirement> required, boolean isOneEnough) {
+      List<Check> parts = required.stream().map(Check::of).toList();
+      return (text, from, to) -> {
+        for (Check part : parts) {
+          if (part.isMet(text, from, to) == isOneEnough) {
+            return isOneEnough;
+          }
         }
-        case Requirement.OneOf one -> {
-          List<Check> parts = one.parts().stream().map(Check::of).toList();
-          yield (text, from, to) -> parts.stream().anyMatch(part -> part.isMet(text, from, to));
-        }
+        return !isOneEnough;
       };
     }
 

@@ -187,7 +187,8 @@ public final class PartReader implements AutoCloseable {
     return found;
   }
 
-  private long granuleOf(long row) {
+  /// Number of the granule that holds `row`.
+  long granuleOf(long row) {
     int low = 0;
     int high = footer.groups.size() - 1;
     while (low < high) {
