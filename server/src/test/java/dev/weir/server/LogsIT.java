@@ -138,15 +138,14 @@ class LogsIT {
       assertTrue(metrics.contains("weir_ingest_"), metrics);
 
       // label names that are not: refused with a reason, the stream beside it kept
+      String entry = "[\"" + System.currentTimeMillis() + "000000\",\"kept\"]";
       String bad =
-          "{\"streams\":[{\"stream\":{\"no-name\":\"x\"},\"values\":[[\"%1$d000000\",\"bad\"]]},"
-              + "{\"stream\":{\"app\":\"beside\"},\"values\":[[\"%1$d000000\",\"kept\"]]}]}";
-      var answer =
-          server.post(
-              "/loki/api/v1/push",
-              bad.formatted(System.currentTimeMillis()),
-              "Content-Type",
-              "application/json");
+          "{\"streams\":[{\"stream\":{\"no-name\":\"x\"},\"values\":["
+              + entry
+              + "]},{\"stream\":{\"app\":\"beside\"},\"values\":["
+              + entry
+              + "]}]}";
+      var answer = server.post("/loki/api/v1/push", bad, "Content-Type", "application/json");
       assertEquals(400, answer.statusCode(), answer::body);
       assertTrue(isCount(server.logs(count("{app=\"beside\"}")), 1));
     }

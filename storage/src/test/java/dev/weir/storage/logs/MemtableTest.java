@@ -93,7 +93,8 @@ class MemtableTest {
     add(batch, job("a"), 3, "small again");
     table.apply(batch, 1, 0);
     RowCursor rows = MemtablePieces.of(table).getFirst().rows();
-    assertTrue(rows.next() && rows.next());
+    assertTrue(rows.next(), "the small row");
+    assertTrue(rows.next(), "the large row");
     assertEquals(200, rows.fields());
     assertEquals(large.length(), rows.fieldLength(199));
     assertEquals("f199", rows.fieldName(199));
