@@ -94,9 +94,19 @@ class MergePolicyTest {
   @Test
   void aDayThatHasPassed_endsAsOnePart() {
     var later = new MergePolicy(1000 * MIB, DAY_NS + DAY + 3 * HOUR, 0, false);
-    assertEquals(List.of(1L, 2L), next(later, ofDay(0, 1, 100 * MIB), ofDay(0, 2, 60 * MIB)));
-    assertEquals(List.of(), next(now(), ofDay(0, 1, 100 * MIB), ofDay(0, 2, 60 * MIB)));
+    assertEquals(List.of(1L, 2L), next(later, ofDay(0, 1, 100 * MIB), ofDay(0, 2, 30 * MIB)));
+    assertEquals(List.of(), next(now(), ofDay(0, 1, 100 * MIB), ofDay(0, 2, 30 * MIB)));
     assertEquals(List.of(), next(later, ofDay(0, 1, 500 * MIB), ofDay(0, 2, 5 * MIB)));
+  }
+
+  @Test
+  void fullParts_areMergedByFourOnly() {
+    PartEntry[] three = {
+      ofDay(0, 1, 60 * MIB), ofDay(0, 2, 60 * MIB), ofDay(0, 3, 60 * MIB),
+    };
+    assertEquals(List.of(), next(everything(), three));
+    PartEntry[] four = {three[0], three[1], three[2], ofDay(0, 4, 60 * MIB)};
+    assertEquals(List.of(1L, 2L, 3L, 4L), next(everything(), four));
   }
 
   @Test
