@@ -2,6 +2,7 @@ package dev.weir.storage.logs.part;
 
 import dev.weir.storage.bytes.ByteReader;
 import dev.weir.storage.bytes.CorruptDataException;
+import org.jspecify.annotations.Nullable;
 
 /// A column as [ColumnWriter] writes it. Immutable, any thread; indices out of range throw
 /// `IndexOutOfBoundsException`.
@@ -15,6 +16,7 @@ final class ColumnReader {
   private final int indices; // place of the indices into a dictionary of texts; -1: there is none
   private final int indexWidth;
   private final int n;
+  private long @Nullable [] characters; // of texts; a benign race
 
   /// Reads the header from `header` and takes the data from the other two, for `n` values.
   ColumnReader(ByteReader header, ByteReader numbersIn, ByteReader textIn, int n) {
@@ -81,6 +83,36 @@ final class ColumnReader {
     out.reserve(length + ValueFormat.NUMBER_BYTES_MAX);
     System.arraycopy(text, start, out.bytes, out.length, length);
     out.length += length;
+  }
+
+  /// True when a value may have this character.
+  boolean has(byte character) {
+    return switch (format) {
+      case ValueFormat.TEXT -> isSet(textCharacters(), character);
+      case ValueFormat.HEX_LOWER -> isDigit(character) || (character >= 'a' && character <= 'f');
+      case ValueFormat.HEX_UPPER -> isDigit(character) || (character >= 'A' && character <= 'F');
+      default -> isDigit(character) || (character >= '+' && character <= ':'); // signs, times, ips
+    };
+  }
+
+  private static boolean isDigit(byte b) {
+    return b >= '0' && b <= '9';
+  }
+
+  private static boolean isSet(long[] set, byte b) {
+    return (set[(b & 0xff) >>> 6] & 1L << (b & 63)) != 0;
+  }
+
+  private long[] textCharacters() {
+    long[] known = characters;
+    if (known == null) {
+      known = new long[4];
+      for (int at = starts[0]; at < starts[starts.length - 1]; at++) {
+        known[(text[at] & 0xff) >>> 6] |= 1L << (text[at] & 63);
+      }
+      characters = known;
+    }
+    return known;
   }
 
   private int index(int row) {

@@ -2,6 +2,8 @@ package dev.weir.storage.logs.part;
 
 import dev.weir.storage.bytes.ByteReader;
 import dev.weir.storage.bytes.CorruptDataException;
+import dev.weir.storage.logs.LineFilter;
+import java.util.List;
 
 /// The lines of a row group being read: templates and columns, ready to be put together row by row.
 /// Immutable, any thread.
@@ -93,6 +95,27 @@ final class GroupLines {
   /// True when lines cannot be put together without the rows' times.
   boolean needsTimes() {
     return needsTimes;
+  }
+
+  /// Number of the row's template.
+  int template(int row) {
+    return templateOf[row] & 0xffff;
+  }
+
+  /// What can be said of each template's lines under `filters`, see [TemplateVerdicts].
+  byte[] verdicts(List<LineFilter> filters) {
+    byte[] verdicts = new byte[templates.length];
+    for (int i = 0; i < verdicts.length; i++) {
+      ColumnReader[] columns = templates[i].columns;
+      if (columns.length == templates[i].slots.length) { // else no row has it
+        var slots = new TemplateVerdicts.Characters[columns.length];
+        for (int c = 0; c < slots.length; c++) {
+          slots[c] = columns[c]::has;
+        }
+        verdicts[i] = new TemplateVerdicts(templates[i].key, slots).of(filters);
+      }
+    }
+    return verdicts;
   }
 
   /// Appends the line of `row`, whose time is `timeNs`, to `out`.

@@ -16,6 +16,7 @@ public final class PartMemory {
   /// What one visit of a unit works with.
   static final class Scratch {
     final LineText lines = new LineText();
+    final int[] rowsRead = new int[PartUnit.ROWS_AT_ONCE];
     final LineText value = new LineText();
     final LogRows rows = new LogRows();
   }

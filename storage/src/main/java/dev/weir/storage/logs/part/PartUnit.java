@@ -7,11 +7,12 @@ import dev.weir.storage.model.Labels;
 import dev.weir.storage.model.QueryBudget;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Granules of one row group that may hold rows of a plan.
 final class PartUnit implements SearchUnit {
   /// Rows that are decoded and handed over together.
-  private static final int ROWS_AT_ONCE = 1024;
+  static final int ROWS_AT_ONCE = 1024;
 
   private final PartReader part;
   private final PartMemory memory;
@@ -21,6 +22,7 @@ final class PartUnit implements SearchUnit {
   private final int groupIndex;
   private final List<Integer> granules;
   private final Selected streams;
+  private StoredGroup.@Nullable Judged judged; // once asked for; the visiting thread's
 
   PartUnit(
       PartReader part,
@@ -159,29 +161,82 @@ final class PartUnit implements SearchUnit {
       PartMemory.Scratch scratch,
       LogRows rows) {
     LineText lines = scratch.lines;
-    BitSet selected = null;
-    if (plan.needsLines() || !selection.isEmpty()) {
-      lines.clear();
-      group.lines(from, to, lines);
-      selected = selection.isEmpty() ? null : selection.select(lines);
+    lines.clear();
+    if (!selection.isEmpty()) {
+      collectSelected(group, firstRow, from, to, scratch, rows);
+      return;
     }
-    long[] times = group.times();
-    List<FieldColumn> fields = plan.needsFields() ? group.fields() : List.of();
+    if (plan.needsLines()) {
+      group.lines(from, to, lines);
+    }
     for (int row = from; row < to; row++) {
-      int line = row - from;
-      if (selected != null) {
-        line = selected.nextSetBit(line);
-        if (line < 0) {
-          return;
+      add(group, firstRow, row, plan.needsLines() ? row - from : -1, scratch, rows);
+    }
+  }
+
+  /// Rows whose template decides are not looked at, unless their lines are wanted; the others are
+  /// put together and judged line by line.
+  private void collectSelected(
+      StoredGroup group,
+      long firstRow,
+      int from,
+      int to,
+      PartMemory.Scratch scratch,
+      LogRows rows) {
+    StoredGroup.Judged judged = judged(group);
+    int count = 0;
+    for (int row = from; row < to; row++) {
+      if (isRead(judged.of(row))) {
+        scratch.rowsRead[count++] = row;
+      }
+    }
+    group.lines(scratch.rowsRead, count, scratch.lines);
+    BitSet selected = selection.select(scratch.lines);
+    int line = 0;
+    for (int row = from; row < to; row++) {
+      byte verdict = judged.of(row);
+      if (isRead(verdict)) {
+        if (selected.get(line)) {
+          add(group, firstRow, row, plan.needsLines() ? line : -1, scratch, rows);
         }
-        row = from + line;
+        line++;
+      } else if (verdict == TemplateVerdicts.ALL) {
+        add(group, firstRow, row, -1, scratch, rows);
       }
-      rows.add(times[row], ordinalBase + firstRow + row);
-      if (plan.needsLines()) {
-        rows.line(lines.bytes, lines.start(line), lines.end(line) - lines.start(line));
-      }
-      for (FieldColumn field : fields) {
-        String value = field.value(row, times[row], scratch.value);
+    }
+  }
+
+  private boolean isRead(byte verdict) {
+    return verdict == TemplateVerdicts.MAYBE
+        || (verdict == TemplateVerdicts.ALL && plan.needsLines());
+  }
+
+  private StoredGroup.Judged judged(StoredGroup group) {
+    StoredGroup.Judged known = judged;
+    if (known == null) {
+      known = group.judge(plan.filters());
+      judged = known;
+    }
+    return known;
+  }
+
+  /// Adds a row; `line` is its place among the lines that were put together, -1 for none.
+  private void add(
+      StoredGroup group,
+      long firstRow,
+      int row,
+      int line,
+      PartMemory.Scratch scratch,
+      LogRows rows) {
+    long timeNs = group.times()[row];
+    rows.add(timeNs, ordinalBase + firstRow + row);
+    if (line >= 0) {
+      LineText lines = scratch.lines;
+      rows.line(lines.bytes, lines.start(line), lines.end(line) - lines.start(line));
+    }
+    if (plan.needsFields()) {
+      for (FieldColumn field : group.fields()) {
+        String value = field.value(row, timeNs, scratch.value);
         if (value != null) {
           rows.field(field.name, value);
         }

@@ -2,6 +2,7 @@ package dev.weir.storage.logs.part;
 
 import dev.weir.storage.bytes.ByteReader;
 import dev.weir.storage.bytes.CorruptDataException;
+import dev.weir.storage.logs.LineFilter;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,6 +97,44 @@ final class StoredGroup {
     try {
       for (int row = from; row < to; row++) {
         all.append(row, rowTimes == null ? 0 : rowTimes[row], into);
+      }
+    } catch (IndexOutOfBoundsException e) {
+      throw damaged(e);
+    }
+  }
+
+  /// The lines of a plan's filters judged by template: for each row one of [TemplateVerdicts].
+  Judged judge(List<LineFilter> filters) {
+    GroupLines all = groupLines();
+    try {
+      return new Judged(all, all.verdicts(filters));
+    } catch (IndexOutOfBoundsException e) {
+      throw damaged(e);
+    }
+  }
+
+  /// What filters say of the rows of this group without their lines.
+  static final class Judged {
+    private final GroupLines lines;
+    private final byte[] verdicts;
+
+    private Judged(GroupLines lines, byte[] verdicts) {
+      this.lines = lines;
+      this.verdicts = verdicts;
+    }
+
+    byte of(int row) {
+      return verdicts[lines.template(row)];
+    }
+  }
+
+  /// Appends the lines of the first `count` of `rows` to `into`.
+  void lines(int[] rows, int count, LineText into) {
+    GroupLines all = groupLines();
+    long[] rowTimes = all.needsTimes() ? times() : null;
+    try {
+      for (int i = 0; i < count; i++) {
+        all.append(rows[i], rowTimes == null ? 0 : rowTimes[rows[i]], into);
       }
     } catch (IndexOutOfBoundsException e) {
       throw damaged(e);
