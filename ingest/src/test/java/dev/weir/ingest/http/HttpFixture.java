@@ -52,6 +52,16 @@ final class HttpFixture implements AutoCloseable {
     return server.post(path, body, headers);
   }
 
+  /// The memory of a body is given back a moment after its answer went out.
+  void awaitMemoryFree() throws InterruptedException {
+    Pipe.await("memory given back", () -> memory.usedBytes() == 0);
+  }
+
+  /// As [PushServer#statusOfRefused].
+  int statusOfRefused(String path, byte[] body, String encoding) throws IOException {
+    return server.statusOfRefused(path, body, encoding);
+  }
+
   HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
     return server.send(request);
   }

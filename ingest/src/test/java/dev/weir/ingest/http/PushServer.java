@@ -69,6 +69,37 @@ final class PushServer implements AutoCloseable {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
+  /// Status of the answer to a body that is refused before it was sent whole. The server closes the
+  /// connection then; Java's client may see that before it reads the answer, so this is done by
+  /// hand.
+  int statusOfRefused(String path, byte[] body, String encoding) throws IOException {
+    String head =
+        "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Encoding: %s\r\nContent-Length: %d\r\n\r\n"
+            .formatted(path, encoding, body.length);
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(5_000);
+      OutputStream out = socket.getOutputStream();
+      Thread writer =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  out.write(head.getBytes(UTF_8));
+                  out.write(body);
+                } catch (IOException e) {
+                  // answered and closed before all was sent
+                }
+              });
+      byte[] status = socket.getInputStream().readNBytes("HTTP/1.1 413".length());
+      socket.close();
+      try {
+        writer.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return Integer.parseInt(new String(status, UTF_8).substring("HTTP/1.1 ".length()));
+    }
+  }
+
   /// Sends a captured client's bytes and reads until all is answered, well; returns the number of
   /// answers.
   int replay(byte[] stream) throws IOException {
