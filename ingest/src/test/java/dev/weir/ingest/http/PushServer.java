@@ -79,23 +79,16 @@ final class PushServer implements AutoCloseable {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(5_000);
       OutputStream out = socket.getOutputStream();
-      Thread writer =
-          Thread.ofVirtual()
-              .start(() -> {
-                try {
-                  out.write(head.getBytes(UTF_8));
-                  out.write(body);
-                } catch (IOException e) {
-                  // answered and closed before all was sent
-                }
-              });
+      Thread.ofVirtual()
+          .start(() -> {
+            try {
+              out.write(head.getBytes(UTF_8));
+              out.write(body);
+            } catch (IOException e) {
+              // answered and closed before all was sent
+            }
+          });
       byte[] status = socket.getInputStream().readNBytes("HTTP/1.1 413".length());
-      socket.close();
-      try {
-        writer.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
       return Integer.parseInt(new String(status, UTF_8).substring("HTTP/1.1 ".length()));
     }
   }
