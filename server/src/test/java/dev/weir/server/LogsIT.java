@@ -11,8 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +60,7 @@ class LogsIT {
 
   @Test
   void everyProtocol_isSearchable_onceAfterKill_andAfterCompaction() throws Exception {
+    LocalDateTime now = LocalDateTime.now(ZoneId.systemDefault());
     String[] all = {"{app=\"disk\"}", "{app=\"framed\"}", "{app=\"shop\"}", "{job=\"push\"}"};
     try (var server = ServerProcess.start(data)) {
       server.udp(
@@ -65,7 +70,9 @@ class LogsIT {
           "syslog",
           octets("<14>1 - web02 framed - - - first\nwith a line end")
               + octets("<14>1 - web02 framed - - - second")
-              + "<14>Nov 21 10:00:00 web02 framed[9]: third\n");
+              + "<14>"
+              + DateTimeFormatter.ofPattern("MMM ppd HH:mm:ss", Locale.ROOT).format(now)
+              + " web02 framed[9]: third\n");
       server.tcp("lines", "{\"level\":\"warn\",\"msg\":\"slow\",\"app\":\"shop\",\"ms\":1840}\n");
       server.udp("lines", utf8("{\"level\":\"info\",\"msg\":\"fine\",\"app\":\"shop\",\"ms\":3}"));
       assertEquals(204, pushStatus(server, push("\"job\":\"push\"", "a=1", "a=2", "b=3")));
