@@ -2,7 +2,6 @@ package dev.weir.ingest;
 
 import dev.weir.ingest.http.BodyLimits;
 import dev.weir.ingest.ring.Durability;
-import dev.weir.ingest.ring.IngestRing;
 import dev.weir.ingest.ring.SlotBuffer;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -54,106 +53,6 @@ public record IngestSettings(
       throw new IllegalArgumentException(
           "ingest.max_line must be 1 to " + (SlotBuffer.SIZE_BYTES - 1) + ": " + maxLineBytes);
     }
-  }
-
-  /// Defaults with everything off: what a test or a replaying tool starts from.
-  public static IngestSettings quiet(int shardCount) {
-    return new IngestSettings(
-        Listen.OFF,
-        Listen.OFF,
-        Listen.OFF,
-        Listen.OFF,
-        Listen.OFF,
-        0,
-        IngestRing.SLOTS,
-        BodyLimits.DEFAULT,
-        SlotBuffer.SIZE_BYTES - 1,
-        1024,
-        Duration.ofMinutes(10),
-        Duration.ofSeconds(10),
-        Durability.FSYNC,
-        1 << 21,
-        shardCount);
-  }
-
-  /// The same with listeners.
-  public IngestSettings withListeners(Listen statsd, Listen collectd, Listen graphite) {
-    return new IngestSettings(
-        statsd,
-        collectd,
-        graphite,
-        syslog,
-        lines,
-        decoders,
-        slots,
-        bodies,
-        maxLineBytes,
-        maxConnections,
-        tcpIdleLimit,
-        flushInterval,
-        durability,
-        idCacheLimit,
-        shardCount);
-  }
-
-  /// The same with listeners for log lines.
-  public IngestSettings withLogListeners(Listen syslog, Listen lines) {
-    return new IngestSettings(
-        statsd,
-        collectd,
-        graphite,
-        syslog,
-        lines,
-        decoders,
-        slots,
-        bodies,
-        maxLineBytes,
-        maxConnections,
-        tcpIdleLimit,
-        flushInterval,
-        durability,
-        idCacheLimit,
-        shardCount);
-  }
-
-  /// The same with another durability.
-  public IngestSettings withDurability(Durability durability) {
-    return new IngestSettings(
-        statsd,
-        collectd,
-        graphite,
-        syslog,
-        lines,
-        decoders,
-        slots,
-        bodies,
-        maxLineBytes,
-        maxConnections,
-        tcpIdleLimit,
-        flushInterval,
-        durability,
-        idCacheLimit,
-        shardCount);
-  }
-
-  /// The same with another flush interval.
-  public IngestSettings withFlushInterval(Duration flushInterval) {
-    return new IngestSettings(
-        statsd,
-        collectd,
-        graphite,
-        syslog,
-        lines,
-        decoders,
-        slots,
-        bodies,
-        maxLineBytes,
-        maxConnections,
-        tcpIdleLimit,
-        flushInterval,
-        durability,
-        idCacheLimit,
-        shardCount);
   }
 
   int decoderThreads() {

@@ -9,6 +9,7 @@ import dev.weir.ingest.events.CollectdEvents;
 import dev.weir.ingest.events.DogstatsdEvents;
 import dev.weir.ingest.events.EventLog;
 import dev.weir.ingest.graphite.GraphiteDecoder;
+import dev.weir.ingest.http.BodyLimits;
 import dev.weir.ingest.influx.InfluxDecoder;
 import dev.weir.ingest.jsonimport.JsonImportDecoder;
 import dev.weir.ingest.lines.LinesDecoder;
@@ -18,6 +19,9 @@ import dev.weir.ingest.net.SyslogFramer;
 import dev.weir.ingest.net.TextFramer;
 import dev.weir.ingest.remotewrite.MetricMetadata;
 import dev.weir.ingest.remotewrite.RemoteWriteDecoder;
+import dev.weir.ingest.ring.Durability;
+import dev.weir.ingest.ring.IngestRing;
+import dev.weir.ingest.ring.SlotBuffer;
 import dev.weir.ingest.statsd.StatsdAggregator;
 import dev.weir.ingest.statsd.StatsdSettings;
 import dev.weir.ingest.syslog.SyslogDecoder;
@@ -112,13 +116,24 @@ final class StoredFixture implements AutoCloseable {
     var graphite =
         new IngestSettings.Listen(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), graphitePort), true);
-    IngestSettings quiet = IngestSettings.quiet(data.header().shardCount());
     ingest =
         new IngestService(
-            quiet
-                .withListeners(listen, listen, graphite)
-                .withLogListeners(listen, listen)
-                .withFlushInterval(flushInterval),
+            new IngestSettings(
+                listen,
+                listen,
+                graphite,
+                listen,
+                listen,
+                0,
+                IngestRing.SLOTS,
+                BodyLimits.DEFAULT,
+                SlotBuffer.SIZE_BYTES - 1,
+                1024,
+                Duration.ofMinutes(10),
+                flushInterval,
+                Durability.FSYNC,
+                1 << 21,
+                data.header().shardCount()),
             new IngestStores(store, journal, logStore, logJournal),
             Clock.SYSTEM,
             scheduler,

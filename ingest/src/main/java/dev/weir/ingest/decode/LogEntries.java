@@ -2,8 +2,12 @@ package dev.weir.ingest.decode;
 
 import dev.weir.storage.logs.LogBatch;
 import dev.weir.storage.logs.LogStore;
+import dev.weir.storage.model.LabelNames;
 import dev.weir.storage.model.Labels;
 import dev.weir.storage.model.Tenant;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
 
 /// Where decoders of log protocols put their records: a [LogBatch] with the limits that hold for
 /// every protocol. One thread; reused.
@@ -88,7 +92,7 @@ public final class LogEntries {
   public void clear(Tenant tenant) {
     batch.clear(tenant);
     refusals.clear();
-    java.util.Arrays.fill(touched, 0);
+    Arrays.fill(touched, 0);
   }
 
   public LogBatch batch() {
@@ -121,7 +125,7 @@ public final class LogEntries {
       begin(stream, sentNs);
     } else {
       begin(stream, arrivalNs);
-      field(SENT_AT_FIELD, java.time.Instant.EPOCH.plusNanos(sentNs).toString());
+      field(SENT_AT_FIELD, Instant.EPOCH.plusNanos(sentNs).toString());
       touched[Touched.TIME_REPLACED.ordinal()]++;
     }
   }
@@ -153,7 +157,7 @@ public final class LogEntries {
 
   /// The same from text.
   public void field(String name, String value) {
-    byte[] utf8 = value.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
     field(name, utf8, 0, utf8.length);
   }
 

@@ -1,9 +1,9 @@
 package dev.weir.ingest.events;
 
-import dev.weir.ingest.decode.LabelNames;
 import dev.weir.ingest.decode.Levels;
 import dev.weir.ingest.decode.LogEntries;
 import dev.weir.ingest.decode.Utf8;
+import dev.weir.storage.model.LabelNames;
 import dev.weir.storage.model.LabelsBuilder;
 import dev.weir.storage.model.LogRecord;
 import org.jspecify.annotations.Nullable;

@@ -4,7 +4,6 @@ import static dev.weir.ingest.decode.Protobuf.BYTES;
 import static dev.weir.ingest.decode.Protobuf.FAILED;
 import static dev.weir.ingest.decode.Protobuf.VARINT;
 
-import dev.weir.ingest.decode.LabelNames;
 import dev.weir.ingest.decode.LogDecoder;
 import dev.weir.ingest.decode.LogEntries;
 import dev.weir.ingest.decode.Malformed;
@@ -12,6 +11,7 @@ import dev.weir.ingest.decode.Payload;
 import dev.weir.ingest.decode.Protobuf;
 import dev.weir.ingest.decode.Times;
 import dev.weir.ingest.decode.Utf8;
+import dev.weir.storage.model.LabelNames;
 import dev.weir.storage.model.Labels;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;

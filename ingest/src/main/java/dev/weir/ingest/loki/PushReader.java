@@ -6,10 +6,10 @@ import static com.fasterxml.jackson.core.JsonToken.START_ARRAY;
 import static com.fasterxml.jackson.core.JsonToken.START_OBJECT;
 import static com.fasterxml.jackson.core.JsonToken.VALUE_STRING;
 
-import dev.weir.ingest.decode.LabelNames;
 import dev.weir.ingest.decode.LogEntries;
 import dev.weir.ingest.decode.Malformed;
 import dev.weir.ingest.decode.Times;
+import dev.weir.storage.model.LabelNames;
 import dev.weir.storage.model.Labels;
 import java.io.IOException;
 import java.util.ArrayList;

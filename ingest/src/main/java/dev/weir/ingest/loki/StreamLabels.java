@@ -1,6 +1,6 @@
 package dev.weir.ingest.loki;
 
-import dev.weir.ingest.decode.LabelNames;
+import dev.weir.storage.model.LabelNames;
 import dev.weir.storage.model.Labels;
 import dev.weir.storage.model.LabelsBuilder;
 import org.jspecify.annotations.Nullable;

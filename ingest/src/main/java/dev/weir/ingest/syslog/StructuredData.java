@@ -1,7 +1,7 @@
 package dev.weir.ingest.syslog;
 
-import dev.weir.ingest.decode.LabelNames;
 import dev.weir.ingest.decode.LogEntries;
+import dev.weir.storage.model.LabelNames;
 import java.nio.charset.StandardCharsets;
 
 /// Structured data of RFC 5424: `[id name="value" ...][id2 ...]`. In values `\"`, `\\` and `\]`

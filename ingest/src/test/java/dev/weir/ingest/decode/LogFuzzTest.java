@@ -11,6 +11,7 @@ import dev.weir.ingest.net.SyslogFramer;
 import dev.weir.ingest.net.TextFramer;
 import dev.weir.ingest.syslog.SyslogDecoder;
 import dev.weir.storage.logs.LogBatch;
+import dev.weir.storage.model.LabelNames;
 import dev.weir.storage.model.Tenant;
 import java.io.IOException;
 import java.time.ZoneOffset;

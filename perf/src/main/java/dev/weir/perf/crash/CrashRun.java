@@ -5,11 +5,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -38,9 +35,9 @@ public final class CrashRun {
           .build();
   private final KilledServer server;
 
-  private CrashRun(List<String> command, int kills, long seed, Path directory) throws IOException {
-    this.kills = kills;
-    this.random = new Random(seed);
+  private CrashRun(CrashOptions options) throws IOException {
+    kills = options.kills();
+    random = new Random(options.seed());
     List<String> settings =
         List.of(
             "--ingest.statsd.listen=127.0.0.1:" + statsdPort,
@@ -49,29 +46,12 @@ public final class CrashRun {
             "--ingest.graphite.listen=off",
             "--ingest.syslog.listen=off",
             "--ingest.lines.listen=off");
-    server = new KilledServer(command, settings, directory, client);
+    server = new KilledServer(options.command(), settings, options.directory(), client);
   }
 
   public static void main(String[] args) throws Exception {
-    int dashes = Arrays.asList(args).indexOf("--");
-    if (dashes < 0 || dashes == args.length - 1) {
-      System.err.println("usage: CrashRun [--kills N] [--seed N] [--dir D] -- COMMAND...");
-      System.exit(2);
-    }
-    int kills = 20;
-    long seed = System.nanoTime();
-    Path directory = Files.createTempDirectory("weir-crash");
-    for (int i = 0; i + 1 < dashes; i += 2) {
-      switch (args[i]) {
-        case "--kills" -> kills = Integer.parseInt(args[i + 1]);
-        case "--seed" -> seed = Long.parseLong(args[i + 1]);
-        case "--dir" -> directory = Path.of(args[i + 1]);
-        default -> throw new IllegalArgumentException("unknown option " + args[i]);
-      }
-    }
-    System.out.println("seed=" + seed + " kills=" + kills + " dir=" + directory);
-    List<String> command = List.of(args).subList(dashes + 1, args.length);
-    System.exit(new CrashRun(command, kills, seed, directory).run() ? 0 : 1);
+    CrashOptions options = CrashOptions.parse("CrashRun", args);
+    System.exit(new CrashRun(options).run() ? 0 : 1);
   }
 
   private boolean run() throws Exception {

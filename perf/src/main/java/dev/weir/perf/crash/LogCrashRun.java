@@ -12,11 +12,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
@@ -53,10 +50,9 @@ public final class LogCrashRun {
   private final long startedNs = System.currentTimeMillis() * 1_000_000L;
   private final long firstNs = startedNs - 3_600_000_000_000L;
 
-  private LogCrashRun(List<String> command, int kills, long seed, Path directory)
-      throws IOException {
-    this.kills = kills;
-    this.random = new Random(seed);
+  private LogCrashRun(CrashOptions options) throws IOException {
+    kills = options.kills();
+    random = new Random(options.seed());
     List<String> settings =
         List.of(
             "--ingest.syslog.listen=127.0.0.1:" + syslogPort,
@@ -64,29 +60,12 @@ public final class LogCrashRun {
             "--ingest.collectd.listen=off",
             "--ingest.graphite.listen=off",
             "--ingest.lines.listen=off");
-    server = new KilledServer(command, settings, directory, client);
+    server = new KilledServer(options.command(), settings, options.directory(), client);
   }
 
   public static void main(String[] args) throws Exception {
-    int dashes = Arrays.asList(args).indexOf("--");
-    if (dashes < 0 || dashes == args.length - 1) {
-      System.err.println("usage: LogCrashRun [--kills N] [--seed N] [--dir D] -- COMMAND...");
-      System.exit(2);
-    }
-    int kills = 20;
-    long seed = System.nanoTime();
-    Path directory = Files.createTempDirectory("weir-log-crash");
-    for (int i = 0; i + 1 < dashes; i += 2) {
-      switch (args[i]) {
-        case "--kills" -> kills = Integer.parseInt(args[i + 1]);
-        case "--seed" -> seed = Long.parseLong(args[i + 1]);
-        case "--dir" -> directory = Path.of(args[i + 1]);
-        default -> throw new IllegalArgumentException("unknown option " + args[i]);
-      }
-    }
-    System.out.println("seed=" + seed + " kills=" + kills + " dir=" + directory);
-    List<String> command = List.of(args).subList(dashes + 1, args.length);
-    System.exit(new LogCrashRun(command, kills, seed, directory).run() ? 0 : 1);
+    CrashOptions options = CrashOptions.parse("LogCrashRun", args);
+    System.exit(new LogCrashRun(options).run() ? 0 : 1);
   }
 
   private boolean run() throws Exception {

@@ -31,12 +31,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Loki's HTTP API, at `/loki/api/v1` and, for old clients, `/api/prom`: queries here, the rest in
-/// [LokiCatalog] and [LokiVolume]. `COMPAT.md` of the project's references says what clients send.
-/// Handlers run on worker threads; an answer is computed before its first byte is written, so that
-/// a failure always has its status. Errors are text.
+/// [LokiCatalog] and [LokiVolume]. Shapes and texts are those of Loki 3.4. Handlers run on worker
+/// threads; an answer is computed before its first byte is written, so that a failure always has
+/// its status. Errors are text.
 ///
-/// `patterns` and `detected_labels` are left to the server's 404: Grafana asks once and goes on
-/// without.
+/// `patterns`, `detected_labels` and `detected_fields` are left to the server's 404: Grafana asks
+/// once and goes on without.
 public final class LokiRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(LokiRoutes.class);
   private static final String PREFIX = "/loki/api/v1/";

@@ -1,5 +1,6 @@
 package dev.weir.query.logql;
 
+import dev.weir.storage.model.LabelNames;
 import java.util.ArrayList;
 import java.util.List;
 

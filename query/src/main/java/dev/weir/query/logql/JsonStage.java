@@ -87,7 +87,7 @@ final class JsonStage implements PipelineStage {
     if (known != null) {
       return known;
     }
-    String part = LabelNames.sanitize(name);
+    String part = ParsedNames.sanitize(name);
     var child = new Place(place.path.isEmpty() ? part : place.path + '_' + part, wanted);
     if (places < MAX_KEYS) {
       places++;

@@ -48,7 +48,7 @@ final class KeyTable {
   }
 
   private ExtractedKey add(int slot, byte[] bytes) {
-    String name = LabelNames.sanitize(new String(bytes, StandardCharsets.UTF_8));
+    String name = ParsedNames.sanitize(new String(bytes, StandardCharsets.UTF_8));
     var key = new ExtractedKey(name, wanted);
     if (count < MAX_KEYS) {
       entries[slot] = new Entry(new Bytes(bytes), key);

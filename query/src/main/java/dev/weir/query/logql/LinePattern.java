@@ -1,6 +1,7 @@
 package dev.weir.query.logql;
 
-import dev.weir.storage.logs.LineFilter;
+import dev.weir.storage.bytes.ByteSearch;
+import dev.weir.storage.model.LabelNames;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,10 +17,13 @@ final class LinePattern {
   /// Literals before each capture, and after the last one; some may be empty.
   private final byte[][] literals;
 
+  private final ByteSearch[] searches; // for the literals, in order
+
   private final String[] captures;
 
   private LinePattern(byte[][] literals, String[] captures) {
     this.literals = literals;
+    searches = Arrays.stream(literals).map(ByteSearch::new).toArray(ByteSearch[]::new);
     this.captures = captures;
   }
 
@@ -117,7 +121,7 @@ final class LinePattern {
     for (int i = 0; i < captures.length; i++) {
       byte[] literal = literals[i + 1];
       places[2 * i] = at;
-      int end = literal.length == 0 ? to : LineFilter.indexOf(text, at, to, literal);
+      int end = literal.length == 0 ? to : searches[i + 1].indexIn(text, at, to);
       if (end < 0) {
         places[2 * i + 1] = to;
         return i + 1;
@@ -139,7 +143,7 @@ final class LinePattern {
       if (literal.length == 0) {
         continue;
       }
-      int found = LineFilter.indexOf(text, at, to, literal);
+      int found = searches[i].indexIn(text, at, to);
       if (found < 0 || (i != 0 && found == at)) {
         return false;
       }

@@ -22,7 +22,7 @@ final class LogfmtPickStage implements PipelineStage {
     keys =
         extractions.stream()
             .map(Extraction::expression)
-            .map(LabelNames::sanitize)
+            .map(ParsedNames::sanitize)
             .toArray(String[]::new);
     found = new String[names.length];
   }

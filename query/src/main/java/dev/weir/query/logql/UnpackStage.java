@@ -59,7 +59,7 @@ final class UnpackStage implements PipelineStage {
 
   private void unpack(LineState line, String entry) {
     for (int i = 0; i < found.count(); i++) {
-      String target = new ExtractedKey(LabelNames.sanitize(found.name(i)), wanted).target(line);
+      String target = new ExtractedKey(ParsedNames.sanitize(found.name(i)), wanted).target(line);
       if (target != null) {
         line.setParsed(target, found.value(i));
       }

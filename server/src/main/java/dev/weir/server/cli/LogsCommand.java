@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -76,15 +77,7 @@ final class LogsCommand implements Callable<Integer> {
       description = "default (time, level, labels, line), raw or jsonl.")
   private LogPrinter.Layout layout = LogPrinter.Layout.DEFAULT;
 
-  @Option(
-      names = "--url",
-      paramLabel = "URL",
-      defaultValue = "${env:WEIR_URL:-http://127.0.0.1:9430}",
-      description = "The server (default: $$WEIR_URL, else http://127.0.0.1:9430).")
-  private String url = "";
-
-  @Option(names = "--tenant", paramLabel = "NAME", description = "The tenant asked.")
-  private @Nullable String tenant;
+  @Mixin private final ServerOptions server = new ServerOptions();
 
   @SuppressWarnings("NullAway.Init") // set by picocli before call()
   @Spec
@@ -98,7 +91,7 @@ final class LogsCommand implements Callable<Integer> {
     if (follow && (forward || to != null)) {
       throw new Commands.Failure("--follow goes on from now: it takes neither --forward nor --to");
     }
-    var client = new ApiClient(QueryCommand.server(url), tenant);
+    var client = server.client();
     PrintWriter out = spec.commandLine().getOut();
     var printer = new LogPrinter(out, layout, isTerminal());
     long nowMs = System.currentTimeMillis();

@@ -1,12 +1,12 @@
 package dev.weir.server.cli;
 
 import java.io.PrintWriter;
-import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -50,15 +50,7 @@ final class QueryCommand implements Callable<Integer> {
       description = "Step of the range (default: ${DEFAULT-VALUE}).")
   private String step = "1m";
 
-  @Option(
-      names = "--url",
-      paramLabel = "URL",
-      defaultValue = "${env:WEIR_URL:-http://127.0.0.1:9430}",
-      description = "The server (default: $$WEIR_URL, else http://127.0.0.1:9430).")
-  private String url = "";
-
-  @Option(names = "--tenant", paramLabel = "NAME", description = "The tenant asked.")
-  private @Nullable String tenant;
+  @Mixin private final ServerOptions server = new ServerOptions();
 
   @Option(names = "--json", description = "Prints the server's answer as it came.")
   private boolean json;
@@ -82,7 +74,7 @@ final class QueryCommand implements Callable<Integer> {
       parameters.put("step", step);
     }
     String path = start == null ? "/api/v1/query" : "/api/v1/query_range";
-    ApiClient.Answer answer = new ApiClient(server(url), tenant).post(path, parameters);
+    ApiClient.Answer answer = server.client().post(path, parameters);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(answer.body());
@@ -96,14 +88,5 @@ final class QueryCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
-  }
-
-  /// The URL as it was given, without a slash at its end.
-  static URI server(String url) {
-    try {
-      return URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
-    } catch (IllegalArgumentException e) {
-      throw new Commands.Failure("not a URL: " + url);
-    }
   }
 }

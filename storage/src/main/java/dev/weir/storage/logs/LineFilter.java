@@ -116,20 +116,4 @@ public record LineFilter(boolean negated, List<Alternative> alternatives) {
     }
     return negated;
   }
-
-  /// First place of `wanted` in `[from, to)` of `text`, or -1.
-  public static int indexOf(byte[] text, int from, int to, byte[] wanted) {
-    if (wanted.length == 0) {
-      return from;
-    }
-    byte first = wanted[0];
-    int last = to - wanted.length;
-    for (int at = from; at <= last; at++) {
-      if (text[at] == first
-          && Arrays.equals(text, at, at + wanted.length, wanted, 0, wanted.length)) {
-        return at;
-      }
-    }
-    return -1;
-  }
 }
