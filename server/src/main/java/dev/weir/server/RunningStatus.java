@@ -1,8 +1,10 @@
 package dev.weir.server;
 
 import dev.weir.ingest.IngestService;
+import dev.weir.ingest.PipelineStatus;
 import dev.weir.server.config.Config;
 import dev.weir.server.http.ServerStatus;
+import dev.weir.storage.io.Clock;
 import dev.weir.storage.io.Scheduler;
 import dev.weir.storage.journal.IngestLog;
 import dev.weir.storage.metrics.block.BlockMeta;
@@ -27,6 +29,7 @@ final class RunningStatus implements ServerStatus {
   private final Stores stores;
   private final IngestService ingest;
   private final Scheduler scheduler;
+  private final DiskUsage usage;
   private final Object compacting = new Object();
 
   RunningStatus(
@@ -35,6 +38,7 @@ final class RunningStatus implements ServerStatus {
       List<ListenerStatus> listeners,
       Stores stores,
       IngestService ingest,
+      Clock clock,
       Scheduler scheduler) {
     this.config = config;
     this.startedMs = startedMs;
@@ -42,6 +46,7 @@ final class RunningStatus implements ServerStatus {
     this.stores = stores;
     this.ingest = ingest;
     this.scheduler = scheduler;
+    this.usage = new DiskUsage(stores.data().path(), clock);
   }
 
   @Override
@@ -103,12 +108,20 @@ final class RunningStatus implements ServerStatus {
     figures.put("journalDurablePosition", stores.metricJournal().durablePosition());
     figures.put("logJournalPosition", stores.logJournal().endPosition());
     figures.put("logJournalDurablePosition", stores.logJournal().durablePosition());
-    try {
-      figures.put("freeBytes", freeBytes());
-    } catch (IOException e) {
-      LOG.debug("free_space_unknown", e);
-    }
     return figures;
+  }
+
+  @Override
+  public SequencedMap<String, PipelineStatus> pipelines() {
+    var pipelines = new LinkedHashMap<String, PipelineStatus>();
+    pipelines.put("metrics", ingest.status());
+    pipelines.put("logs", ingest.logStatus());
+    return pipelines;
+  }
+
+  @Override
+  public Disk disk() throws IOException {
+    return new Disk(usage.byPart(), freeBytes());
   }
 
   /// The checkpoint after the compaction lets the journals go up to where blocks and parts reach.

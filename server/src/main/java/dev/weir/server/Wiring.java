@@ -72,6 +72,7 @@ final class Wiring {
   private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
   private static final Duration DRAIN = Duration.ofSeconds(1);
   private static final Duration OWN_LOG = Duration.ofMillis(500);
+  private static final Duration SECOND_ROUND = Duration.ofSeconds(3);
   private static final int METADATA_NAMES = 50_000;
 
   private final Config config;
@@ -129,7 +130,7 @@ final class Wiring {
     ProcessMetrics.register(metrics, Path.of("/proc/self"), Version.current());
     HttpStart http = onceStarted(httpStart);
     List<ListenerStatus> listeners = listeners(http.status(), ingest);
-    var status = new RunningStatus(config, startedMs, listeners, stores, ingest, scheduler);
+    var status = new RunningStatus(config, startedMs, listeners, stores, ingest, clock, scheduler);
     HttpHost host = http.host();
     if (host != null) {
       host.serve(new RouteTable(routes(status, ingest, stores, metadata)));
@@ -217,17 +218,19 @@ final class Wiring {
   private void watchVitals(IngestService ingest, Scheduler scheduler) {
     var host = new HostSampler(Path.of("/proc"));
     var vitals = new Vitals(ingest.intake(), metrics, clock, host, instance());
-    Duration own = config.self().metricsInterval();
-    if (!own.isZero()) {
-      var repeating = scheduler.every("self-metrics", own, vitals::storeOwn);
-      lifecycle.onStop("self-metrics", repeating::cancel);
-    }
-    Duration sampled = config.self().hostInterval();
-    if (!sampled.isZero()) {
-      var repeating = scheduler.every("host-sampler", sampled, vitals::storeHost);
-      lifecycle.onStop("host-sampler", repeating::cancel);
-    }
+    repeat(scheduler, "self-metrics", config.self().metricsInterval(), vitals::storeOwn);
+    repeat(scheduler, "host-sampler", config.self().hostInterval(), vitals::storeHost);
     scheduler.execute("gc-metrics", () -> ProcessMetrics.registerCollectors(metrics));
+  }
+
+  /// A round at once and a second one soon, for rates need two: who starts a server looks at it.
+  private void repeat(Scheduler scheduler, String name, Duration period, Runnable round) {
+    if (period.isZero()) {
+      return;
+    }
+    scheduler.execute(name, round);
+    Duration second = period.compareTo(SECOND_ROUND) < 0 ? period : SECOND_ROUND;
+    lifecycle.onStop(name, scheduler.every(name, second, period, round)::cancel);
   }
 
   // ---- HTTP ----

@@ -176,6 +176,9 @@ class ServerIT {
       String status = server.get("/weir/v1/status").body();
       assertTrue(status.contains("\"durability\":\"fsync\""), status);
       assertTrue(status.contains("\"name\":\"syslog\""), status);
+      assertTrue(status.contains("\"name\":\"metrics\",\"durability\":\"fsync\""), status);
+      assertTrue(status.contains("\"protocol\":\"remote_write\",\"bytes\":"), status);
+      assertTrue(status.matches(".*\"byPart\":\\{.*\"metrics\":[1-9].*"), status);
       assertTrue(server.get("/api/v1/status/config").body().contains("storage.dir"));
       assertFalse(server.get("/metrics").body().isEmpty());
     }

@@ -1,5 +1,6 @@
 package dev.weir.server.http;
 
+import dev.weir.ingest.PipelineStatus;
 import dev.weir.server.ListenerStatus;
 import dev.weir.server.config.Config;
 import java.io.IOException;
@@ -23,6 +24,19 @@ public interface ServerStatus {
 
   /// Figures of the store by name, in the order to show them.
   SequencedMap<String, Long> figures();
+
+  /// How the pipelines are doing, by name: `metrics` and `logs`.
+  SequencedMap<String, PipelineStatus> pipelines();
+
+  /// What the data directory takes and what is left. Throws when it cannot be read.
+  Disk disk() throws IOException;
+
+  /// Bytes on the device: those that each part takes, and those that are free.
+  record Disk(SequencedMap<String, Long> byPart, long freeBytes) {
+    long usedBytes() {
+      return byPart.values().stream().mapToLong(Long::longValue).sum();
+    }
+  }
 
   /// Seals, flushes, compacts, truncates the journal; returns when done.
   void compact() throws IOException;

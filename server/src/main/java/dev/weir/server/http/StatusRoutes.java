@@ -2,7 +2,6 @@ package dev.weir.server.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.weir.server.ListenerStatus;
 import dev.weir.server.vitals.MetricsText;
 import dev.weir.storage.http.Route;
 import dev.weir.storage.http.Scope;
@@ -75,53 +74,6 @@ public final class StatusRoutes {
   }
 
   private void status(HttpServerExchange exchange) throws IOException {
-    var text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(text)) {
-      json.writeStartObject();
-      json.writeStringField("status", "success");
-      json.writeObjectFieldStart("data");
-      json.writeStringField("version", status.version());
-      json.writeNumberField("started", status.startedMs() / 1e3);
-      json.writeStringField(
-          "durability",
-          status.config().storage().durability().name().toLowerCase(java.util.Locale.ROOT));
-      json.writeStringField(
-          "storageDir", status.config().storage().dir().toAbsolutePath().normalize().toString());
-      json.writeNumberField("memoryLimitBytes", status.config().memoryLimitBytes());
-      writeProblems(json);
-      writeListeners(json);
-      json.writeObjectFieldStart("store");
-      for (var figure : status.figures().entrySet()) {
-        json.writeNumberField(figure.getKey(), figure.getValue());
-      }
-      json.writeEndObject();
-      json.writeEndObject();
-      json.writeEndObject();
-    }
-    Replies.json(exchange, 200, text.toString());
-  }
-
-  private void writeProblems(JsonGenerator json) throws IOException {
-    List<String> problems = status.problems();
-    json.writeBooleanField("healthy", problems.isEmpty());
-    json.writeArrayFieldStart("problems");
-    for (String problem : problems) {
-      json.writeString(problem);
-    }
-    json.writeEndArray();
-  }
-
-  private void writeListeners(JsonGenerator json) throws IOException {
-    json.writeArrayFieldStart("listeners");
-    for (ListenerStatus listener : status.listeners()) {
-      json.writeStartObject();
-      json.writeStringField("name", listener.name());
-      json.writeStringField("transport", listener.transport());
-      json.writeStringField("state", listener.address() == null ? "off" : "on");
-      json.writeStringField("address", listener.address());
-      json.writeStringField("reason", listener.offReason());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
+    Replies.json(exchange, 200, new StatusText(status).json());
   }
 }

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /// Stores the server's own metrics (`job="weir"`) and its host's vital signs (`job="node"`) in the
 /// server itself, in the default tenant, both with the label `instance`.
 ///
-/// Each method by one scheduler thread at a time.
+/// Any thread; rounds wait for each other.
 public final class Vitals {
   private static final Logger LOG = LoggerFactory.getLogger(Vitals.class);
 
@@ -45,7 +45,7 @@ public final class Vitals {
   }
 
   /// Stores one round of the server's own metrics.
-  public void storeOwn() {
+  public synchronized void storeOwn() {
     long now = clock.wallMillis();
     var batch = new SeriesBatch(Tenant.DEFAULT);
     metrics.visit(
@@ -64,7 +64,7 @@ public final class Vitals {
   }
 
   /// Stores one round of the host's vital signs.
-  public void storeHost() {
+  public synchronized void storeHost() {
     long now = clock.wallMillis();
     var batch = new SeriesBatch(Tenant.DEFAULT);
     host.sample((name, labels, value) -> batch.add(labels("node", name, labels), now, value));

@@ -47,14 +47,17 @@ public final class MachineScheduler implements Scheduler {
   }
 
   @Override
-  public synchronized Repeating every(String name, Duration period, Runnable task) {
+  public synchronized Repeating every(String name, Duration delay, Duration period, Runnable task) {
     if (closed) {
       throw new IllegalStateException("scheduler is closed: " + name);
     }
     if (period.isNegative() || period.isZero()) {
       throw new IllegalArgumentException("period must be positive: " + period);
     }
-    var added = new RepeatingTask(name, period.toNanos(), task);
+    if (delay.isNegative()) {
+      throw new IllegalArgumentException("delay must not be negative: " + delay);
+    }
+    var added = new RepeatingTask(name, delay.toNanos(), period.toNanos(), task);
     repeating.add(added);
     added.thread.start();
     return added;
@@ -137,13 +140,15 @@ public final class MachineScheduler implements Scheduler {
   /// it missed.
   private final class RepeatingTask implements Repeating {
     private final String name;
+    private final long delayNanos;
     private final long periodNanos;
     private final Runnable task;
     private final Thread thread;
     private boolean cancelled; // guarded by this
 
-    RepeatingTask(String name, long periodNanos, Runnable task) {
+    RepeatingTask(String name, long delayNanos, long periodNanos, Runnable task) {
       this.name = name;
+      this.delayNanos = delayNanos;
       this.periodNanos = periodNanos;
       this.task = task;
       this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::loop);
@@ -156,7 +161,7 @@ public final class MachineScheduler implements Scheduler {
     }
 
     private void loop() {
-      long next = System.nanoTime() + periodNanos;
+      long next = System.nanoTime() + delayNanos;
       while (awaitTime(next)) {
         runGuarded(name, task);
         next += periodNanos;

@@ -12,7 +12,12 @@ public interface Scheduler extends AutoCloseable {
 
   /// Runs `task` every `period`, first after one period, never twice at once. An exception is
   /// logged and counted; the task goes on. `name` becomes part of the thread's name.
-  Repeating every(String name, Duration period, Runnable task);
+  default Repeating every(String name, Duration period, Runnable task) {
+    return every(name, period, period, task);
+  }
+
+  /// The same, first after `delay`.
+  Repeating every(String name, Duration delay, Duration period, Runnable task);
 
   /// Runs `task` once, soon.
   void execute(String name, Runnable task);

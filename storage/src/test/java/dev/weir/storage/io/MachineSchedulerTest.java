@@ -36,6 +36,18 @@ class MachineSchedulerTest {
   }
 
   @Test
+  void every_withDelay_runsFirstAfterIt_notAfterThePeriod() throws InterruptedException {
+    var ran = new CountDownLatch(1);
+    try (var scheduler = new MachineScheduler(metrics)) {
+      scheduler.every("soon", Duration.ZERO, Duration.ofDays(1), ran::countDown);
+      assertTrue(ran.await(10, TimeUnit.SECONDS));
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> scheduler.every("x", Duration.ofNanos(-1), Duration.ofDays(1), () -> {}));
+    }
+  }
+
+  @Test
   void cancel_stops_andCloseEndsPromptly() throws InterruptedException {
     var runs = new AtomicInteger();
     var first = new CountDownLatch(1);

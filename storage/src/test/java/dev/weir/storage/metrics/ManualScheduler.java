@@ -26,7 +26,7 @@ public final class ManualScheduler implements Scheduler {
   private final ArrayDeque<Runnable> once = new ArrayDeque<>();
 
   @Override
-  public synchronized Repeating every(String name, Duration period, Runnable work) {
+  public synchronized Repeating every(String name, Duration delay, Duration period, Runnable work) {
     var task = new Task(work);
     repeating.add(task);
     return task;
