@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A real server that is started, killed and started again on the same data directory and ports.
 /// One thread.
-final class KilledServer {
+public final class KilledServer {
   private final List<String> command;
   private final Path directory;
   private final int httpPort;
@@ -20,7 +20,8 @@ final class KilledServer {
   private @Nullable Process process;
 
   /// `command` starts a server; `settings` (`--key=value`) and a free HTTP port are added.
-  KilledServer(List<String> command, List<String> settings, Path directory, HttpClient client)
+  public KilledServer(
+      List<String> command, List<String> settings, Path directory, HttpClient client)
       throws IOException {
     this.directory = directory;
     httpPort = freePort();
@@ -31,7 +32,7 @@ final class KilledServer {
     this.command.addAll(settings);
   }
 
-  URI base() {
+  public URI base() {
     return URI.create("http://127.0.0.1:" + httpPort);
   }
 
@@ -40,7 +41,7 @@ final class KilledServer {
   }
 
   /// Starts it and returns once it is ready.
-  void start() throws IOException, InterruptedException {
+  public void start() throws IOException, InterruptedException {
     Process started =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
@@ -59,7 +60,7 @@ final class KilledServer {
   }
 
   /// SIGKILL; returns the moment, `System.nanoTime()`.
-  long kill() throws InterruptedException {
+  public long kill() throws InterruptedException {
     Process running = process;
     if (running != null) {
       running.destroyForcibly().waitFor();
@@ -68,7 +69,8 @@ final class KilledServer {
     return System.nanoTime();
   }
 
-  static int freePort() throws IOException {
+  /// A port that nobody uses at the moment.
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
