@@ -42,8 +42,14 @@ public final class GraphiteEvents {
   /// Most events one answer has: the newest.
   private static final int MAX_EVENTS = 5000;
 
+  /// Times are kept within this, in either direction: the year 2116.
+  private static final long MAX_MS = (1L << 62) / 1_000_000;
+
   private static final int PATIENCE_SECONDS = 10;
   private static final long MS = 1_000_000;
+
+  /// `until` is a second, and all of it is asked for: what was posted a moment ago is before `now`.
+  private static final long WHOLE_SECOND = 1_000 * MS;
 
   /// All events but service checks, which report the same state over and over.
   private static final LogQuery EVENTS =
@@ -108,7 +114,7 @@ public final class GraphiteEvents {
   }
 
   private static Instant time(long ns) {
-    return Instant.ofEpochSecond(Math.floorDiv(ns, 1_000 * MS));
+    return Instant.ofEpochSecond(Math.floorDiv(ns, WHOLE_SECOND));
   }
 
   private void store(HttpServerExchange exchange, GraphiteEvent event) {
@@ -133,8 +139,8 @@ public final class GraphiteEvents {
       throws IOException {
     Predicate<Set<String>> wanted = wanted(parameters);
     TimeRange range = handlers.range(parameters);
-    var search =
-        new LogSearch(nanos(range.startMs()), nanos(range.endMs()), MAX_EVENTS, false, 0, true);
+    long endNs = nanos(range.endMs()) + (WHOLE_SECOND - MS);
+    var search = new LogSearch(nanos(range.startMs()), endNs, MAX_EVENTS, false, 0, true);
     LogqlResult.Streams found =
         context.run(() -> engine.lines(context, new QueryStats(), EVENTS, search));
     List<GraphiteEvent> events =
@@ -167,14 +173,14 @@ public final class GraphiteEvents {
   }
 
   private static long nanos(long ms) {
-    return Math.clamp(ms, Long.MIN_VALUE / MS, Long.MAX_VALUE / MS) * MS;
+    return Math.clamp(ms, -MAX_MS, MAX_MS) * MS;
   }
 
   /// The identity is the time in microseconds: exact as a double, and the same in every answer.
   private static void write(JsonGenerator json, GraphiteEvent event) throws IOException {
     json.writeStartObject();
     json.writeNumberField("id", event.timestampNs() / 1000);
-    json.writeNumberField("when", Math.floorDiv(event.timestampNs(), 1_000 * MS));
+    json.writeNumberField("when", Math.floorDiv(event.timestampNs(), WHOLE_SECOND));
     json.writeStringField("what", event.what());
     json.writeFieldName("tags");
     GraphiteTags.strings(json, List.copyOf(event.tags()));

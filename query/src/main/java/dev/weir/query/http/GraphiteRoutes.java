@@ -24,8 +24,10 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -188,18 +190,23 @@ public final class GraphiteRoutes {
         });
   }
 
-  /// The node list of Grafana's query editor: ids repeat the query's own prefix, globs included.
+  /// The node list of Grafana's query editor: ids repeat the query's own prefix, globs included, so
+  /// nodes below different branches that have the same name are one.
   private static void tree(
       JsonGenerator json, String query, List<PathFinder.Node> nodes, RequestParameters parameters)
       throws IOException {
     String prefix = query.substring(0, query.lastIndexOf('.') + 1);
     json.writeStartArray();
     if (parameters.find("wildcards", "0").equals("1") && nodes.size() > 1) {
-      boolean branches = nodes.stream().anyMatch(node -> !node.leaf());
-      node(json, "*", prefix + "*", !branches);
+      boolean isLeaf = nodes.stream().allMatch(PathFinder.Node::leaf);
+      node(json, "*", prefix + "*", isLeaf);
     }
+    boolean leavesOnly = parameters.find("leavesOnly", "0").equals("1");
+    Set<String> leaves = new HashSet<>();
+    Set<String> branches = new HashSet<>();
     for (PathFinder.Node node : nodes) {
-      if (!(parameters.find("leavesOnly", "0").equals("1") && !node.leaf())) {
+      boolean isNew = (node.leaf() ? leaves : branches).add(node.text());
+      if (isNew && (node.leaf() || !leavesOnly)) {
         node(json, node.text(), prefix + node.text(), node.leaf());
       }
     }

@@ -40,6 +40,7 @@ final class GraphiteApiTest {
   private final MemoryLogStore logs = new MemoryLogStore();
   private final List<Route> routes = new ArrayList<>();
   private boolean isFull;
+  private int millis;
   private RouteServer server;
 
   private static Labels disk(String host, String dc) {
@@ -58,7 +59,7 @@ final class GraphiteApiTest {
         new Clock() {
           @Override
           public long wallMillis() {
-            return NOW * 1000;
+            return NOW * 1000 + millis;
           }
 
           @Override
@@ -203,6 +204,16 @@ final class GraphiteApiTest {
         Labels.of("job", "events", "kind", "graphite", "level", "info"),
         logs.lines().getFirst().stream());
     assertEquals("deploy: v1.2", logs.lines().getFirst().text());
+  }
+
+  @Test
+  void eventOfThisSecond_isBeforeNow() throws Exception {
+    millis = 750;
+    assertPosted(200, "", "{\"what\":\"deploy\"}");
+    assertJson(
+        "[{\"id\":1700000000750000,\"when\":1700000000,\"what\":\"deploy\",\"tags\":[],"
+            + "\"data\":\"\"}]",
+        "/graphite/events/get_data?from=-1h&until=now");
   }
 
   @Test
