@@ -16,7 +16,8 @@ import java.util.StringJoiner;
 ///
 /// @param prefix path of the data source's URL: empty, `/graphite`
 record GrafanaRequests(ServerProcess server, String prefix) {
-  /// What Grafana adds to requests of panels; ignored by servers.
+  /// What Grafana adds to requests of panels, and what its proxy passes on from the browser
+  /// (`Origin` and `Referer` it takes out). Source: Grafana, `pkg/util/proxyutil`.
   private static final List<String> HEADERS =
       List.of(
           "X-Grafana-Cache", "Y",
@@ -25,6 +26,10 @@ record GrafanaRequests(ServerProcess server, String prefix) {
           "X-Grafana-Org-Id", "1",
           "X-Plugin-Id", "prometheus",
           "X-Datasource-Uid", "weir",
+          "X-Grafana-Referer", "http://grafana.example.test:3000/d/dash",
+          "X-Forwarded-For", "192.0.2.7, 127.0.0.1",
+          "Sec-Fetch-Site", "same-origin",
+          "Sec-Fetch-Mode", "cors",
           "User-Agent", "Grafana/12.0.0",
           "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -185,9 +186,12 @@ class RealToolsIT {
       server.await(
           "count_over_time(prometheus_build_info[5m]) >= 5", answer -> answer.contains("value"));
       assertTrue(server.query("weir_build_info{job=\"weir\",instance!=\"\"}").contains("value"));
-      // a time whose samples have all arrived: the newest one here
+      // a time whose samples have arrived, and none of which is at its edge: 2.x counts the sample
+      // at
+      // the start of a range, 3.x and this server do not
       String newest = server.query("max(timestamp(prometheus_tsdb_head_series))");
-      long time = (long) Double.parseDouble(newest.replaceAll(".*,\"([0-9.]+)\"\\].*", "$1")) - 1;
+      double second = Double.parseDouble(newest.replaceAll(".*,\"([0-9.]+)\"\\].*", "$1"));
+      String time = String.format(Locale.ROOT, "%.3f", second - 1 + 0.001);
       for (String query :
           List.of(
               "up",
@@ -210,7 +214,7 @@ class RealToolsIT {
   }
 
   /// The samples of one scrape may still be on their way: asks until the answers agree.
-  private static void awaitAlike(String other, String query, long time) throws Exception {
+  private static void awaitAlike(String other, String query, String time) throws Exception {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     while (true) {
       Object theirs = result(other, query, time);
@@ -225,14 +229,10 @@ class RealToolsIT {
     }
   }
 
-  /// The result of an instant query without the order of its rows; what this server knows beside
-  /// Prometheus (its own vitals, stored by itself) is left out.
-  private static Object result(String base, String query, long time) throws Exception {
+  /// The result of an instant query without the order of its rows.
+  private static Object result(String base, String query, String time) throws Exception {
     var uri =
-        URI.create(
-            base
-                + "/api/v1/query?"
-                + GrafanaRequests.form("query", query, "time", Long.toString(time)));
+        URI.create(base + "/api/v1/query?" + GrafanaRequests.form("query", query, "time", time));
     try (var client = HttpClient.newHttpClient()) {
       HttpResponse<String> response =
           client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
