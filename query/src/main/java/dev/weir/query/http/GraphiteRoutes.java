@@ -339,22 +339,35 @@ public final class GraphiteRoutes {
     json.writeStringField("group", function.group());
     json.writeArrayFieldStart("params");
     for (FunctionTable.Parameter parameter : function.parameters()) {
-      json.writeStartObject();
-      json.writeStringField("name", parameter.name());
-      json.writeStringField("type", parameter.type());
-      if (parameter.required()) {
-        json.writeBooleanField("required", true);
-      }
-      if (parameter.multiple()) {
-        json.writeBooleanField("multiple", true);
-      }
-      @Nullable String otherwise = parameter.defaultValue();
-      if (otherwise != null) {
-        json.writeStringField("default", otherwise);
-      }
-      json.writeEndObject();
+      describe(json, parameter);
     }
     json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void describe(JsonGenerator json, FunctionTable.Parameter parameter)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", parameter.name());
+    json.writeStringField("type", parameter.type());
+    if (parameter.required()) {
+      json.writeBooleanField("required", true);
+    }
+    if (parameter.multiple()) {
+      json.writeBooleanField("multiple", true);
+    }
+    @Nullable String otherwise = parameter.defaultValue();
+    if (otherwise != null) {
+      json.writeStringField("default", otherwise);
+    }
+    if (!parameter.options().isEmpty()) {
+      json.writeFieldName("options");
+      GraphiteTags.strings(json, parameter.options());
+    }
+    if (!parameter.suggestions().isEmpty()) {
+      json.writeFieldName("suggestions");
+      GraphiteTags.strings(json, parameter.suggestions());
+    }
     json.writeEndObject();
   }
 

@@ -266,6 +266,37 @@ final class GraphiteApiTest {
   }
 
   @Test
+  void function_saysWhatItsParametersTake() throws Exception {
+    assertJson(
+        "{\"name\":\"movingAverage\",\"function\":\"movingAverage(seriesList, windowSize,"
+            + " xFilesFactor=None)\",\"description\":\"The average of the window before each"
+            + " point.\",\"module\":\"graphite.render.functions\",\"group\":\"Calculate\",\"params\":["
+            + "{\"name\":\"seriesList\",\"type\":\"seriesList\",\"required\":true},"
+            + "{\"name\":\"windowSize\",\"type\":\"intOrInterval\",\"required\":true,\"suggestions\":"
+            + "[\"5\",\"7\",\"10\",\"1min\",\"5min\",\"10min\",\"30min\",\"1hour\"]},"
+            + "{\"name\":\"xFilesFactor\",\"type\":\"float\"}]}",
+        "/graphite/functions/movingAverage");
+    String summarize = server.get("/graphite/functions/summarize").body();
+    assertTrue(
+        summarize.contains(
+            "{\"name\":\"func\",\"type\":\"aggFunc\",\"default\":\"sum\",\"options\":[\"average\","),
+        summarize);
+  }
+
+  /// Each name that the editor offers is one that the engine takes.
+  @Test
+  void everyAggregationOffered_works() throws Exception {
+    String summarize = server.get("/graphite/functions/summarize").body();
+    String options = summarize.replaceAll(".*\"options\":\\[([^\\]]*)\\].*", "$1");
+    for (String option : options.replace("\"", "").split(",")) {
+      String target = "summarize(servers.a.load,'1min','" + option + "')";
+      HttpResponse<String> answer =
+          server.get("/graphite/render?from=-1h&target=" + RouteServer.q(target));
+      assertEquals(200, answer.statusCode(), answer.body());
+    }
+  }
+
+  @Test
   void everyPath_mayEndInASlash() throws Exception {
     for (String path : List.of("version", "functions", "tags", "metrics/index.json")) {
       assertEquals(
