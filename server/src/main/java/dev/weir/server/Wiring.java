@@ -27,6 +27,7 @@ import dev.weir.ingest.syslog.SyslogDecoder;
 import dev.weir.query.engine.QueryGate;
 import dev.weir.query.engine.QueryLimits;
 import dev.weir.query.engine.QueryWorkers;
+import dev.weir.query.http.GraphiteEvents;
 import dev.weir.query.http.GraphiteRoutes;
 import dev.weir.query.http.LokiRoutes;
 import dev.weir.query.http.PrometheusRoutes;
@@ -187,6 +188,8 @@ final class Wiring {
     routes.addAll(
         new PrometheusRoutes(clock, metrics, limits, gate, leaf, promql, sources).routes());
     routes.addAll(new GraphiteRoutes(leaf, limits, gate, clock).routes());
+    routes.addAll(
+        new GraphiteEvents(stores.logs(), ingest.logIntake(), limits, gate, clock).routes());
     routes.addAll(new LokiRoutes(clock, metrics, limits, gate, stores.logs()).routes());
     return routes;
   }

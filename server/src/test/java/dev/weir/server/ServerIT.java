@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,34 +34,6 @@ class ServerIT {
         .formatted(name, values, times);
   }
 
-  /// A remote-write body: one series, one sample, as a snappy block of one literal.
-  private static byte[] remoteWrite(String name, double value) {
-    byte[] label = field(2, name.getBytes(StandardCharsets.UTF_8));
-    byte[] labels = field(1, join(field(1, "__name__".getBytes(StandardCharsets.UTF_8)), label));
-    ByteBuffer sample = ByteBuffer.allocate(20).order(ByteOrder.LITTLE_ENDIAN);
-    sample.put((byte) 0x09).putDouble(value).put((byte) 0x10);
-    long ms = System.currentTimeMillis();
-    for (; ms > 127; ms >>>= 7) {
-      sample.put((byte) ((ms & 127) | 128));
-    }
-    sample.put((byte) ms).flip();
-    byte[] samples = new byte[sample.remaining()];
-    sample.get(samples);
-    byte[] request = field(1, join(labels, field(2, samples)));
-    return join(new byte[] {(byte) request.length, (byte) ((request.length - 1) << 2)}, request);
-  }
-
-  private static byte[] field(int number, byte[] content) {
-    return join(new byte[] {(byte) ((number << 3) | 2), (byte) content.length}, content);
-  }
-
-  private static byte[] join(byte[] first, byte[] second) {
-    byte[] both = new byte[first.length + second.length];
-    System.arraycopy(first, 0, both, 0, first.length);
-    System.arraycopy(second, 0, both, first.length, second.length);
-    return both;
-  }
-
   private static byte[] gzip(String text) throws IOException {
     var bytes = new ByteArrayOutputStream();
     try (var out = new GZIPOutputStream(bytes)) {
@@ -86,13 +56,7 @@ class ServerIT {
               "/api/v1/import", gzip(importLine("it_import", 0, 100)), "Content-Encoding", "gzip");
       assertEquals(204, imported.statusCode());
       var written =
-          server.post(
-              "/api/v1/write",
-              remoteWrite("it_rw", 11),
-              "Content-Encoding",
-              "snappy",
-              "Content-Type",
-              "application/x-protobuf");
+          server.post("/api/v1/write", RemoteWriteBody.of("it_rw", 11), RemoteWriteBody.HEADERS);
       assertTrue(written.statusCode() / 100 == 2, written::body);
 
       // what was acknowledged is there at once

@@ -30,11 +30,37 @@ public final class FunctionTable {
 
   /// One parameter, as Grafana's editor wants to know it: `type` is graphite-web's word for it.
   public record Parameter(
-      String name,
-      String type,
-      boolean required,
-      boolean multiple,
-      @Nullable String defaultValue) {}
+      String name, String type, boolean required, boolean multiple, @Nullable String defaultValue) {
+
+    /// All values there are, where they are few: the editor offers them as a list.
+    public List<String> options() {
+      return type.equals("aggFunc") ? AGGREGATIONS : List.of();
+    }
+
+    /// Values to begin with; the first one stands in a call that the editor adds.
+    public List<String> suggestions() {
+      return switch (type) {
+        case "intOrInterval" -> List.of("5", "7", "10", "1min", "5min", "10min", "30min", "1hour");
+        case "interval" -> List.of("10min", "1h", "1d");
+        default -> List.of();
+      };
+    }
+  }
+
+  private static final List<String> AGGREGATIONS =
+      List.of(
+          "average",
+          "avg_zero",
+          "count",
+          "diff",
+          "last",
+          "max",
+          "median",
+          "min",
+          "multiply",
+          "range",
+          "stddev",
+          "sum");
 
   private static final Map<String, Entry> ENTRIES = new TreeMap<>();
 

@@ -61,14 +61,20 @@ final class SeriesFetcher {
     for (String expression : expressions) {
       matchers.add(tagMatcher(expression));
     }
-    if (matchers.stream().allMatch(Matcher::matchesEmpty)) {
-      throw new GraphiteException("At least one tag expression must require a non-empty value");
-    }
+    selective(matchers);
     String path =
         "seriesByTag("
             + String.join(",", expressions.stream().map(e -> "'" + e + "'").toList())
             + ")";
     return fetch(matchers, false, path, request, budget);
+  }
+
+  /// `matchers`, which must not select everything.
+  static List<Matcher> selective(List<Matcher> matchers) {
+    if (matchers.stream().allMatch(Matcher::matchesEmpty)) {
+      throw new GraphiteException("At least one tag expression must require a non-empty value");
+    }
+    return matchers;
   }
 
   /// The matcher for a path glob on the metric name.
@@ -260,16 +266,18 @@ final class SeriesFetcher {
       long[] timestamps = Arrays.copyOf(columns.timestamps(), columns.length());
       double[] values = Arrays.copyOf(columns.values(), columns.length());
       var tags = new TreeMap<String, String>();
-      var name = new StringBuilder(labels.metricName());
       for (int i = 0; i < labels.count(); i++) {
         if (!labels.name(i).equals(Labels.NAME)) {
           tags.put(labels.name(i), labels.value(i));
-          name.append(';').append(labels.name(i)).append('=').append(labels.value(i));
         }
       }
       tags.put("name", labels.metricName());
       return new Raw(
-          name.toString(), tags, inferStep(timestamps, timestamps.length), timestamps, values);
+          TagFinder.path(labels),
+          tags,
+          inferStep(timestamps, timestamps.length),
+          timestamps,
+          values);
     }
   }
 }

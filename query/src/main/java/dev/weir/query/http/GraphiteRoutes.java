@@ -3,7 +3,6 @@ package dev.weir.query.http;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.weir.query.engine.QueryContext;
-import dev.weir.query.engine.QueryException;
 import dev.weir.query.engine.QueryGate;
 import dev.weir.query.engine.QueryLimits;
 import dev.weir.query.graphite.FunctionTable;
@@ -14,32 +13,29 @@ import dev.weir.query.graphite.GraphiteTime;
 import dev.weir.query.graphite.PathFinder;
 import dev.weir.query.graphite.RenderRequest;
 import dev.weir.query.graphite.RenderWriter;
+import dev.weir.query.graphite.TagFinder;
 import dev.weir.storage.http.Route;
-import dev.weir.storage.http.Scope;
 import dev.weir.storage.io.Clock;
 import dev.weir.storage.metrics.QueryLeaf;
-import dev.weir.storage.model.TimeRange;
-import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.Headers;
-import io.undertow.util.PathTemplateMatch;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Graphite's HTTP API under `/graphite`: render, find, expand, index, functions, version. Answers
-/// and errors as graphite-web 1.1 gives them; errors are text. COMPAT section 3.
+/// Graphite's HTTP API under `/graphite`: render, find, expand, index, functions, version here,
+/// tags in [GraphiteTags], events in [GraphiteEvents]. Answers and errors as graphite-web 1.1 gives
+/// them; errors are text. COMPAT section 3.
 public final class GraphiteRoutes {
   private static final JsonFactory JSON = new JsonFactory();
-  private static final String JSON_TYPE = "application/json";
-  private static final String TEXT_TYPE = "text/plain; charset=utf-8";
   private static final int DEFAULT_STEP_SECONDS = 10;
 
   /// The graphite-web whose behaviour this is.
@@ -47,56 +43,29 @@ public final class GraphiteRoutes {
 
   private final GraphiteEngine engine;
   private final PathFinder finder;
-  private final QueryLimits limits;
-  private final QueryGate gate;
+  private final GraphiteHandlers handlers;
+  private final GraphiteTags tags;
   private final Clock clock;
 
   public GraphiteRoutes(QueryLeaf leaf, QueryLimits limits, QueryGate gate, Clock clock) {
     this.engine = new GraphiteEngine(leaf, DEFAULT_STEP_SECONDS);
     this.finder = new PathFinder(leaf);
-    this.limits = limits;
-    this.gate = gate;
+    this.handlers = new GraphiteHandlers(limits, gate, clock);
+    this.tags = new GraphiteTags(handlers, new TagFinder(leaf));
     this.clock = clock;
   }
 
   public List<Route> routes() {
     var routes = new ArrayList<Route>();
-    both(routes, "/graphite/render", this::render);
-    both(routes, "/graphite/render/", this::render);
-    both(routes, "/graphite/metrics/find", this::find);
-    both(routes, "/graphite/metrics/find/", this::find);
-    both(routes, "/graphite/metrics/expand", this::expand);
-    both(routes, "/graphite/metrics/index.json", this::index);
-    both(routes, "/graphite/functions", this::functions);
-    both(routes, "/graphite/functions/{name}", this::function);
-    both(routes, "/graphite/version", this::version);
+    handlers.both(routes, "/graphite/render", this::render);
+    handlers.both(routes, "/graphite/metrics/find", this::find);
+    handlers.both(routes, "/graphite/metrics/expand", this::expand);
+    handlers.both(routes, "/graphite/metrics/index.json", this::index);
+    handlers.both(routes, "/graphite/functions", this::functions);
+    handlers.both(routes, "/graphite/functions/{name}", this::function);
+    handlers.both(routes, "/graphite/version", this::version);
+    routes.addAll(tags.routes());
     return List.copyOf(routes);
-  }
-
-  private interface Answer {
-    void write(HttpServerExchange exchange, RequestParameters parameters, QueryContext context)
-        throws IOException;
-  }
-
-  private void both(List<Route> routes, String path, Answer answer) {
-    HttpHandler handler = exchange -> handle(exchange, answer);
-    routes.add(Route.get(path, Scope.READ, handler));
-    routes.add(Route.post(path, Scope.READ, handler));
-  }
-
-  private void handle(HttpServerExchange exchange, Answer answer) {
-    try {
-      RequestParameters parameters = RequestParameters.of(exchange);
-      var context = new QueryContext(limits, clock, RequestParameters.tenant(exchange));
-      try (QueryGate.Turn turn = gate.enter(context)) {
-        assert turn != null;
-        answer.write(exchange, parameters, context);
-      }
-    } catch (GraphiteException | IOException e) {
-      text(exchange, 400, "Invalid parameters (" + e.getMessage() + ")");
-    } catch (QueryException e) {
-      text(exchange, e.kind().status(), e.text());
-    }
   }
 
   private void render(
@@ -109,7 +78,7 @@ public final class GraphiteRoutes {
       try {
         series.addAll(engine.render(template(target, parameters), request, context));
       } catch (GraphiteException e) {
-        throw new GraphiteException(e.getMessage() + "); targets: \"" + target + "\" (as sent");
+        throw e.about(target);
       }
     }
     String format = parameters.find("format", "json");
@@ -118,12 +87,12 @@ public final class GraphiteRoutes {
       case "csv" -> {
         var out = new StringWriter();
         RenderWriter.csv(series, request.zone(), out);
-        send(exchange, 200, "text/csv; charset=utf-8", out.toString());
+        GraphiteHandlers.send(exchange, 200, "text/csv; charset=utf-8", out.toString());
       }
       case "raw" -> {
         var out = new StringWriter();
         RenderWriter.raw(series, out);
-        send(exchange, 200, TEXT_TYPE, out.toString());
+        GraphiteHandlers.send(exchange, 200, GraphiteHandlers.TEXT_TYPE, out.toString());
       }
       default ->
           throw new GraphiteException(
@@ -136,7 +105,8 @@ public final class GraphiteRoutes {
       throws IOException {
     var options =
         new RenderWriter.JsonOptions(
-            integer(parameters, "maxDataPoints"), parameters.find("noNullPoints") != null);
+            GraphiteHandlers.integer(parameters, "maxDataPoints"),
+            parameters.find("noNullPoints") != null);
     var out = new StringWriter();
     String callback = parameters.find("jsonp");
     if (callback != null && !callback.matches("[A-Za-z_$][\\w$.]{0,127}")) {
@@ -152,7 +122,11 @@ public final class GraphiteRoutes {
     if (callback != null) {
       out.append(')');
     }
-    send(exchange, 200, callback == null ? JSON_TYPE : "text/javascript", out.toString());
+    GraphiteHandlers.send(
+        exchange,
+        200,
+        callback == null ? GraphiteHandlers.JSON_TYPE : "text/javascript",
+        out.toString());
   }
 
   private RenderRequest request(RequestParameters parameters, QueryContext context) {
@@ -196,49 +170,43 @@ public final class GraphiteRoutes {
     }
   }
 
-  private static int integer(RequestParameters parameters, String name) {
-    String text = parameters.find(name);
-    if (text == null) {
-      return 0;
-    }
-    try {
-      return (int) Math.clamp(Double.parseDouble(text), 0, Integer.MAX_VALUE);
-    } catch (NumberFormatException e) {
-      throw new GraphiteException(name + " must be a number");
-    }
-  }
-
   private void find(HttpServerExchange exchange, RequestParameters parameters, QueryContext context)
       throws IOException {
     String query = parameters.find("query");
     if (query == null || query.isEmpty()) {
       throw new GraphiteException("Missing required parameter 'query'");
     }
-    List<PathFinder.Node> nodes = finder.find(context.tenant(), query, range(parameters), context);
+    List<PathFinder.Node> nodes =
+        finder.find(context.tenant(), query, handlers.range(parameters), context);
     String format = parameters.find("format", "treejson");
-    var out = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(out)) {
-      switch (format) {
-        case "treejson", "json", "nodelist" -> tree(json, query, nodes, parameters);
-        case "completer" -> completer(json, nodes);
-        default -> throw new GraphiteException("format " + format + " is not offered");
-      }
-    }
-    send(exchange, 200, JSON_TYPE, out.toString());
+    GraphiteHandlers.json(
+        exchange,
+        json -> {
+          switch (format) {
+            case "treejson", "json", "nodelist" -> tree(json, query, nodes, parameters);
+            case "completer" -> completer(json, nodes);
+            default -> throw new GraphiteException("format " + format + " is not offered");
+          }
+        });
   }
 
-  /// The node list of Grafana's query editor: ids repeat the query's own prefix, globs included.
+  /// The node list of Grafana's query editor: ids repeat the query's own prefix, globs included, so
+  /// nodes below different branches that have the same name are one.
   private static void tree(
       JsonGenerator json, String query, List<PathFinder.Node> nodes, RequestParameters parameters)
       throws IOException {
     String prefix = query.substring(0, query.lastIndexOf('.') + 1);
     json.writeStartArray();
     if (parameters.find("wildcards", "0").equals("1") && nodes.size() > 1) {
-      boolean branches = nodes.stream().anyMatch(node -> !node.leaf());
-      node(json, "*", prefix + "*", !branches);
+      boolean isLeaf = nodes.stream().allMatch(PathFinder.Node::leaf);
+      node(json, "*", prefix + "*", isLeaf);
     }
+    boolean leavesOnly = parameters.find("leavesOnly", "0").equals("1");
+    Set<String> leaves = new HashSet<>();
+    Set<String> branches = new HashSet<>();
     for (PathFinder.Node node : nodes) {
-      if (!(parameters.find("leavesOnly", "0").equals("1") && !node.leaf())) {
+      boolean isNew = (node.leaf() ? leaves : branches).add(node.text());
+      if (isNew && (node.leaf() || !leavesOnly)) {
         node(json, node.text(), prefix + node.text(), node.leaf());
       }
     }
@@ -280,49 +248,37 @@ public final class GraphiteRoutes {
     var results = new java.util.TreeSet<String>();
     for (String query : parameters.all("query")) {
       for (PathFinder.Node node :
-          finder.find(context.tenant(), query, range(parameters), context)) {
+          finder.find(context.tenant(), query, handlers.range(parameters), context)) {
         if (node.leaf() || !leavesOnly) {
           results.add(node.path());
         }
       }
     }
-    var out = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(out)) {
-      json.writeStartObject();
-      json.writeArrayFieldStart("results");
-      for (String path : results) {
-        json.writeString(path);
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-    }
-    send(exchange, 200, JSON_TYPE, out.toString());
+    GraphiteHandlers.json(
+        exchange,
+        json -> {
+          json.writeStartObject();
+          json.writeArrayFieldStart("results");
+          for (String path : results) {
+            json.writeString(path);
+          }
+          json.writeEndArray();
+          json.writeEndObject();
+        });
   }
 
   private void index(
       HttpServerExchange exchange, RequestParameters parameters, QueryContext context)
       throws IOException {
-    var out = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(out)) {
-      json.writeStartArray();
-      for (String path : finder.all(context.tenant(), range(parameters), context)) {
-        json.writeString(path);
-      }
-      json.writeEndArray();
-    }
-    send(exchange, 200, JSON_TYPE, out.toString());
-  }
-
-  private TimeRange range(RequestParameters parameters) {
-    String from = parameters.find("from");
-    String until = parameters.find("until");
-    if (from == null && until == null) {
-      return TimeRange.ALL;
-    }
-    long now = clock.wallMillis() / 1000;
-    long start = from == null ? 0 : GraphiteTime.parse(from, ZoneOffset.UTC, now);
-    long end = until == null ? now : GraphiteTime.parse(until, ZoneOffset.UTC, now);
-    return new TimeRange(Math.min(start, end) * 1000, Math.max(start, end) * 1000 + 1);
+    GraphiteHandlers.json(
+        exchange,
+        json -> {
+          json.writeStartArray();
+          for (String path : finder.all(context.tenant(), handlers.range(parameters), context)) {
+            json.writeString(path);
+          }
+          json.writeEndArray();
+        });
   }
 
   private void functions(
@@ -333,44 +289,44 @@ public final class GraphiteRoutes {
     for (FunctionTable.Description function : FunctionTable.descriptions()) {
       groups.computeIfAbsent(grouped ? function.group() : "", g -> new ArrayList<>()).add(function);
     }
-    var out = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(out)) {
-      json.writeStartObject();
-      for (var group : groups.entrySet()) {
-        if (grouped) {
-          json.writeObjectFieldStart(group.getKey());
-        }
-        for (FunctionTable.Description function : group.getValue()) {
-          json.writeFieldName(function.name());
-          describe(json, function);
-        }
-        if (grouped) {
+    GraphiteHandlers.json(
+        exchange,
+        json -> {
+          json.writeStartObject();
+          for (var group : groups.entrySet()) {
+            if (grouped) {
+              json.writeObjectFieldStart(group.getKey());
+            }
+            for (FunctionTable.Description function : group.getValue()) {
+              json.writeFieldName(function.name());
+              describe(json, function);
+            }
+            if (grouped) {
+              json.writeEndObject();
+            }
+          }
           json.writeEndObject();
-        }
-      }
-      json.writeEndObject();
-    }
-    send(exchange, 200, JSON_TYPE, out.toString());
+        });
   }
 
   private void function(
       HttpServerExchange exchange, RequestParameters parameters, QueryContext context)
       throws IOException {
-    PathTemplateMatch match = exchange.getAttachment(PathTemplateMatch.ATTACHMENT_KEY);
-    String name = match == null ? "" : match.getParameters().getOrDefault("name", "");
-    FunctionTable.Description found = null;
-    for (FunctionTable.Description function : FunctionTable.descriptions()) {
-      found = function.name().equals(name) ? function : found;
-    }
+    String name = GraphiteHandlers.pathPart(exchange, "name");
+    FunctionTable.Description found =
+        FunctionTable.descriptions().stream()
+            .filter(function -> function.name().equals(name))
+            .findFirst()
+            .orElse(null);
     if (found == null) {
-      text(exchange, 404, "Function not found: " + name);
+      GraphiteHandlers.text(exchange, 404, "Function not found: " + name);
       return;
     }
-    var out = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(out)) {
-      describe(json, found);
-    }
-    send(exchange, 200, JSON_TYPE, out.toString());
+    GraphiteHandlers.json(
+        exchange,
+        json -> {
+          describe(json, found);
+        });
   }
 
   private static void describe(JsonGenerator json, FunctionTable.Description function)
@@ -383,37 +339,40 @@ public final class GraphiteRoutes {
     json.writeStringField("group", function.group());
     json.writeArrayFieldStart("params");
     for (FunctionTable.Parameter parameter : function.parameters()) {
-      json.writeStartObject();
-      json.writeStringField("name", parameter.name());
-      json.writeStringField("type", parameter.type());
-      if (parameter.required()) {
-        json.writeBooleanField("required", true);
-      }
-      if (parameter.multiple()) {
-        json.writeBooleanField("multiple", true);
-      }
-      @Nullable String otherwise = parameter.defaultValue();
-      if (otherwise != null) {
-        json.writeStringField("default", otherwise);
-      }
-      json.writeEndObject();
+      describe(json, parameter);
     }
     json.writeEndArray();
     json.writeEndObject();
   }
 
+  private static void describe(JsonGenerator json, FunctionTable.Parameter parameter)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", parameter.name());
+    json.writeStringField("type", parameter.type());
+    if (parameter.required()) {
+      json.writeBooleanField("required", true);
+    }
+    if (parameter.multiple()) {
+      json.writeBooleanField("multiple", true);
+    }
+    @Nullable String otherwise = parameter.defaultValue();
+    if (otherwise != null) {
+      json.writeStringField("default", otherwise);
+    }
+    if (!parameter.options().isEmpty()) {
+      json.writeFieldName("options");
+      GraphiteTags.strings(json, parameter.options());
+    }
+    if (!parameter.suggestions().isEmpty()) {
+      json.writeFieldName("suggestions");
+      GraphiteTags.strings(json, parameter.suggestions());
+    }
+    json.writeEndObject();
+  }
+
   private void version(
       HttpServerExchange exchange, RequestParameters parameters, QueryContext context) {
-    send(exchange, 200, TEXT_TYPE, VERSION + "\n");
-  }
-
-  private static void text(HttpServerExchange exchange, int status, String text) {
-    send(exchange, status, TEXT_TYPE, text + "\n");
-  }
-
-  private static void send(HttpServerExchange exchange, int status, String type, String body) {
-    exchange.setStatusCode(status);
-    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, type);
-    exchange.getResponseSender().send(body);
+    GraphiteHandlers.send(exchange, 200, GraphiteHandlers.TEXT_TYPE, VERSION + "\n");
   }
 }

@@ -169,14 +169,19 @@ final class LokiParameters {
 
   /// The most entries, or series, wanted.
   int limit() {
-    String limit = parameters.find("limit", "");
+    return count("limit", DEFAULT_LIMIT);
+  }
+
+  /// A number above zero.
+  int count(String name, int otherwise) {
+    String limit = parameters.find(name, "");
     if (limit.isEmpty()) {
-      return DEFAULT_LIMIT;
+      return otherwise;
     }
     try {
       int number = Integer.parseInt(limit);
       if (number <= 0) {
-        throw QueryException.badData("limit must be a positive value");
+        throw QueryException.badData(name + " must be a positive value");
       }
       return number;
     } catch (NumberFormatException e) {

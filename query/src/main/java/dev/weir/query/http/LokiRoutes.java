@@ -31,12 +31,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Loki's HTTP API, at `/loki/api/v1` and, for old clients, `/api/prom`: queries here, the rest in
-/// [LokiCatalog] and [LokiVolume]. Shapes and texts are those of Loki 3.4. Handlers run on worker
-/// threads; an answer is computed before its first byte is written, so that a failure always has
-/// its status. Errors are text.
+/// [LokiCatalog], [LokiVolume] and [LokiDetected]. Shapes and texts are those of Loki 3.4. Handlers
+/// run on worker threads; an answer is computed before its first byte is written, so that a failure
+/// always has its status. Errors are text.
 ///
-/// `patterns`, `detected_labels` and `detected_fields` are left to the server's 404: Grafana asks
-/// once and goes on without.
+/// `patterns` is left to the server's 404: Grafana asks once and goes on without.
 public final class LokiRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(LokiRoutes.class);
   private static final String PREFIX = "/loki/api/v1/";
@@ -54,6 +53,7 @@ public final class LokiRoutes {
   private final QueryMetrics metrics;
   private final LokiCatalog catalog;
   private final LokiVolume volume;
+  private final LokiDetected detected;
 
   /// `gate` is shared with the other query languages.
   public LokiRoutes(
@@ -65,6 +65,7 @@ public final class LokiRoutes {
     this.metrics = new QueryMetrics(registry, gate, limits);
     this.catalog = new LokiCatalog(store);
     this.volume = new LokiVolume(store, engine);
+    this.detected = new LokiDetected(store, engine, gate);
   }
 
   /// Answers a request whose parameters were read.
@@ -84,6 +85,9 @@ public final class LokiRoutes {
     both(routes, PREFIX + "index/stats", catalog::stats);
     both(routes, PREFIX + "index/volume", volume::volume);
     both(routes, PREFIX + "index/volume_range", this::volumeRange);
+    both(routes, PREFIX + "detected_labels", detected::labels);
+    both(routes, PREFIX + "detected_fields", detected::fields);
+    both(routes, PREFIX + "detected_field/{name}/values", detected::values);
     both(routes, PREFIX + "format_query", this::formatQuery);
     both(routes, PREFIX + "tail", this::tail);
     both(routes, PREFIX + "status/buildinfo", this::buildInfo);

@@ -67,7 +67,7 @@ public final class PrometheusRoutes {
     this.gate = gate;
     this.metrics = new QueryMetrics(registry, gate, limits);
     this.catalog = new CatalogEndpoints(leaf);
-    this.status = new StatusEndpoints(sources, limits);
+    this.status = new StatusEndpoints(sources, limits, new SeriesFigures(leaf, clock));
   }
 
   /// Answers a request whose parameters were read.

@@ -24,10 +24,12 @@ import org.jspecify.annotations.Nullable;
 final class StatusEndpoints {
   private final PrometheusSources sources;
   private final QueryLimits limits;
+  private final SeriesFigures figures;
 
-  StatusEndpoints(PrometheusSources sources, QueryLimits limits) {
+  StatusEndpoints(PrometheusSources sources, QueryLimits limits, SeriesFigures figures) {
     this.sources = sources;
     this.limits = limits;
+    this.figures = figures;
   }
 
   /// By path below the API's prefix; all are GET only.
@@ -39,7 +41,7 @@ final class StatusEndpoints {
     all.put("status/buildinfo", (exchange, p, context) -> data(exchange, this::buildInfo));
     all.put("status/runtimeinfo", (exchange, p, context) -> data(exchange, this::runtimeInfo));
     all.put("status/flags", (exchange, p, context) -> data(exchange, this::flags));
-    all.put("status/tsdb", (exchange, p, context) -> data(exchange, StatusEndpoints::tsdb));
+    all.put("status/tsdb", figures::answer);
     constant(all, "status/walreplay", "{\"min\":0,\"max\":0,\"current\":0}");
     constant(all, "notifications", "[]");
     constant(
@@ -171,19 +173,5 @@ final class StatusEndpoints {
     json.writeStringField("query.timeout", limits.timeout().toSeconds() + "s");
     json.writeStringField("web.enable-admin-api", "false");
     json.writeStringField("web.enable-lifecycle", "false");
-  }
-
-  private static void tsdb(JsonGenerator json) throws IOException {
-    json.writeObjectFieldStart("headStats");
-    json.writeNumberField("numSeries", 0);
-    json.writeNumberField("numLabelPairs", 0);
-    json.writeNumberField("chunkCount", 0);
-    json.writeNumberField("minTime", 0);
-    json.writeNumberField("maxTime", 0);
-    json.writeEndObject();
-    ApiWriter.strings(json, "seriesCountByMetricName", List.of());
-    ApiWriter.strings(json, "labelValueCountByLabelName", List.of());
-    ApiWriter.strings(json, "memoryInBytesByLabelName", List.of());
-    ApiWriter.strings(json, "seriesCountByLabelValuePair", List.of());
   }
 }

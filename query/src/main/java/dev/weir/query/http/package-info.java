@@ -1,5 +1,6 @@
 /// HTTP endpoints of the query languages: the Prometheus API in
-/// [dev.weir.query.http.PrometheusRoutes], Graphite's in `GraphiteRoutes`.
+/// [dev.weir.query.http.PrometheusRoutes], Graphite's in `GraphiteRoutes` and `GraphiteEvents`,
+/// Loki's in `LokiRoutes`.
 ///
 /// ```java
 /// var routes = new PrometheusRoutes(clock, registry, limits, leaf, engine, sources).routes();

@@ -14,16 +14,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// Series in a map: what a store would answer, found by looking at each.
-final class ListLeaf implements QueryLeaf {
+public final class ListLeaf implements QueryLeaf {
   private final TreeMap<Labels, TreeMap<Long, Double>> series = new TreeMap<>();
 
-  ListLeaf add(Labels labels, long seconds, double value) {
+  public ListLeaf add(Labels labels, long seconds, double value) {
     series.computeIfAbsent(labels, l -> new TreeMap<>()).put(seconds * 1000, value);
     return this;
   }
 
   /// Values every `step` seconds from `start`; `NaN` leaves one out.
-  ListLeaf load(String path, long start, long step, double... values) {
+  public ListLeaf load(String path, long start, long step, double... values) {
     for (int i = 0; i < values.length; i++) {
       if (!Double.isNaN(values[i])) {
         add(Labels.of(Labels.NAME, path), start + i * step, values[i]);

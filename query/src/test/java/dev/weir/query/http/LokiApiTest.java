@@ -358,6 +358,62 @@ final class LokiApiTest {
   }
 
   @Test
+  void detectedLabels_leaveOutIdentities() throws Exception {
+    String times = "start=" + T0 + "&end=" + (T0 + 60 * SECOND);
+    store.add(Labels.of("app", "job", "run", "1234"), T0, "x");
+    store.add(Labels.of("app", "job", "instance", "10.0.0.1"), T0, "x");
+    assertBody(
+        "{\"detectedLabels\":[{\"label\":\"app\",\"cardinality\":3},{\"label\":\"host\","
+            + "\"cardinality\":2},{\"label\":\"instance\",\"cardinality\":1}]}",
+        API + "detected_labels?" + times);
+    assertBody(
+        "{\"detectedLabels\":[{\"label\":\"app\",\"cardinality\":1},{\"label\":\"host\","
+            + "\"cardinality\":1}]}",
+        API + "detected_labels?" + times + "&query=" + q("{app=\"web\"}"));
+  }
+
+  @Test
+  void detectedFields_areMetadataJsonAndLogfmt() throws Exception {
+    Labels mixed = Labels.of("app", "mixed");
+    store.add(mixed, T0, Map.of("trace", "t1"), "{\"ms\":12,\"ok\":true,\"user\":{\"id\":7}}");
+    store.add(mixed, T0 + 1, Map.of("trace", "t2"), "took=15ms size=2KB ms=1.5 level=info");
+    store.add(mixed, T0 + 2, "nothing to see");
+    String times = "&start=" + T0 + "&end=" + (T0 + 60 * SECOND);
+    assertBody(
+        "{\"fields\":["
+            + "{\"label\":\"level\",\"type\":\"string\",\"cardinality\":1,\"parsers\":[\"logfmt\"]},"
+            + "{\"label\":\"ms\",\"type\":\"float\",\"cardinality\":2,\"parsers\":[\"json\",\"logfmt\"]},"
+            + "{\"label\":\"ok\",\"type\":\"boolean\",\"cardinality\":1,\"parsers\":[\"json\"]},"
+            + "{\"label\":\"size\",\"type\":\"bytes\",\"cardinality\":1,\"parsers\":[\"logfmt\"]},"
+            + "{\"label\":\"took\",\"type\":\"duration\",\"cardinality\":1,\"parsers\":[\"logfmt\"]},"
+            + "{\"label\":\"trace\",\"type\":\"string\",\"cardinality\":2,\"parsers\":null},"
+            + "{\"label\":\"user_id\",\"type\":\"int\",\"cardinality\":1,\"parsers\":[\"json\"]}],"
+            + "\"limit\":1000}",
+        API + "detected_fields?query=" + q("{app=\"mixed\"}") + times);
+    assertBody(
+        "{\"values\":[\"1.5\",\"12\"],\"limit\":10}",
+        API + "detected_field/ms/values?limit=10&query=" + q("{app=\"mixed\"}") + times);
+  }
+
+  @Test
+  void detectedFields_ofAQueryWithParsers_areWhatItParses() throws Exception {
+    String times = "&start=" + T0 + "&end=" + (T0 + 60 * SECOND);
+    assertBody(
+        "{\"fields\":[{\"label\":\"what\",\"type\":\"string\",\"cardinality\":1,\"parsers\":"
+            + "[\"pattern\"]}],\"limit\":5}",
+        API
+            + "detected_fields?limit=5&line_limit=2&query="
+            + q("{app=\"db\"} | pattern \"<what> query <_>\"")
+            + times);
+    assertError(
+        400, "only log selector is supported: vector(1)", API + "detected_fields?query=vector(1)");
+    assertError(
+        400,
+        "line_limit must be a positive value",
+        API + "detected_fields?line_limit=0&query=" + q("{app=\"db\"}"));
+  }
+
+  @Test
   void posted_form_isReadToo() throws Exception {
     HttpResponse<String> response =
         client.send(
