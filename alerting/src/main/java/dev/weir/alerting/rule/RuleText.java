@@ -2,15 +2,10 @@ package dev.weir.alerting.rule;
 
 import dev.weir.storage.model.Labels;
 import java.util.List;
-import java.util.SortedMap;
 
 /// A label value or annotation of a rule, which is a template. The one place where rules meet the
 /// template engine.
 public final class RuleText {
-  /// What a template may say.
-  public record Context(
-      Labels labels, double value, SortedMap<String, String> externalLabels, String externalUrl) {}
-
   /// Answers the queries of a template, at the time of the evaluation.
   public interface Queries {
     List<Sample> query(String expr);
@@ -30,9 +25,9 @@ public final class RuleText {
     return new RuleText(text);
   }
 
-  /// The text with everything filled in; what fails leaves the reason in the text, as Prometheus
-  /// does.
-  public String expand(Context context, Queries queries) {
+  /// The text for `sample`. What fails leaves its reason in the text, as in Prometheus: `<error
+  /// expanding template: ...>`.
+  public String expand(Sample sample, String externalUrl, Queries queries) {
     return text;
   }
 }
