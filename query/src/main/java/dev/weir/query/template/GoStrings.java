@@ -83,7 +83,7 @@ public final class GoStrings {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       out.append(start ? Character.toTitleCase(c) : c);
-      start = !(Character.isLetterOrDigit(c) || c == '_' || c == '\'');
+      start = !(Character.isLetterOrDigit(c) || c == '_');
     }
     return out.toString();
   }

@@ -15,6 +15,8 @@ import java.util.Locale;
 /// Go's layouts of times, `2006-01-02 15:04:05.000`, as Java's formatters. Zones are UTC where
 /// nothing else is said.
 public final class GoTime {
+  private static final ZoneId UTC = ZoneId.of("UTC");
+
   /// Pieces of layouts, longer ones before their beginnings, with Java's pattern for each.
   private static final String[][] PIECES = {
     {"January", "MMMM"},
@@ -51,7 +53,8 @@ public final class GoTime {
 
   public static String format(String layout, ZonedDateTime time) {
     try {
-      return formatter(layout).format(time);
+      boolean isUtc = time.getZone().equals(ZoneOffset.UTC); // whose name is Z to Java
+      return formatter(layout).format(isUtc ? time.withZoneSameInstant(UTC) : time);
     } catch (DateTimeException e) {
       throw new TemplateException("date: " + e.getMessage());
     }

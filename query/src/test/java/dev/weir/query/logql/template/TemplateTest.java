@@ -93,6 +93,8 @@ final class TemplateTest {
         "{{ __line__ | ToUpper }}¦THE LINE",
         "{{ __timestamp__ | date \"2006-01-02T15:04:05.000Z07:00\" }}¦2023-11-14T22:13:20.123Z",
         "{{ date \"Mon Jan _2 3:04PM 06\" __timestamp__ }}¦Tue Nov 14 10:13PM 23",
+        "{{ __timestamp__ }} {{ __timestamp__ | date \"MST -0700 Z0700\" }}¦2023-11-14 22:13:20.123456789 +0000 UTC UTC +0000 Z",
+        "{{ title \"o'neill aa_bb\" }}¦O'Neill Aa_bb",
         "{{ __timestamp__ | unixEpoch }} {{ __timestamp__ | unixEpochMillis }} {{ __timestamp__ | unixEpochNanos }}¦1700000000 1700000000123 1700000000123456789",
         "{{ \"2023-11-14\" | toDate \"2006-01-02\" | unixEpoch }}¦1699920000",
         "{{ toDateInZone \"2006-01-02\" \"Europe/Berlin\" \"2023-11-14\" | unixEpoch }}¦1699916400",
