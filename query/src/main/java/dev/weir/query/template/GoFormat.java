@@ -1,7 +1,8 @@
-package dev.weir.query.logql.template;
+package dev.weir.query.template;
 
 import dev.weir.query.promql.GoText;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.ZonedDateTime;
@@ -12,20 +13,20 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Values as Go's `fmt` writes them.
-final class GoFormat {
+public final class GoFormat {
   private static final int MAX_WIDTH = 4096;
 
   private GoFormat() {}
 
   /// As `{{ }}` and `%v` write it.
-  static String text(@Nullable Object value) {
+  public static String text(@Nullable Object value) {
     return switch (value) {
       case null -> "<no value>";
       case String text -> text;
       case Double number -> number(number);
       case ZonedDateTime time -> GoTime.format("2006-01-02 15:04:05.999999999 -0700 MST", time);
       case Map<?, ?> map -> map(map);
-      case TemplateRun.Data data -> map(data.source().labels());
+      case TemplateSource source -> map(source.fields());
       case List<?> list -> {
         var out = new StringBuilder("[");
         for (int i = 0; i < list.size(); i++) {
@@ -46,7 +47,7 @@ final class GoFormat {
   }
 
   /// The name of a value's type.
-  static String type(@Nullable Object value) {
+  public static String type(@Nullable Object value) {
     return switch (value) {
       case null -> "nil";
       case String text -> "string";
@@ -60,8 +61,8 @@ final class GoFormat {
     };
   }
 
-  /// The shortest form, with an exponent below 1e-4 and from 1e21.
-  static String number(double value) {
+  /// The shortest form, with an exponent below 1e-4 and from 1e6 on, which Go calls `%g`.
+  public static String number(double value) {
     if (Double.isNaN(value)) {
       return "NaN";
     }
@@ -69,13 +70,27 @@ final class GoFormat {
       return value > 0 ? "+Inf" : "-Inf";
     }
     double size = Math.abs(value);
-    if (size != 0 && (size < 1e-4 || size >= 1e21)) {
+    if (size != 0 && (size < 1e-4 || size >= 1e6)) {
       return exponent(value, -1);
     }
     if (value == 0) {
       return "0";
     }
     return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
+  }
+
+  /// `%.4g`: at most `digits` significant digits, with an exponent below 1e-4 and where the number
+  /// has more digits before its point.
+  public static String significant(double value, int digits) {
+    if (value == 0 || Double.isNaN(value) || Double.isInfinite(value)) {
+      return number(value);
+    }
+    int most = Math.max(1, digits);
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(most, RoundingMode.HALF_EVEN));
+    int exponent = rounded.precision() - rounded.scale() - 1;
+    return exponent < -4 || exponent >= most
+        ? exponent(rounded.doubleValue(), -1)
+        : rounded.stripTrailingZeros().toPlainString();
   }
 
   private static String exponent(double value, int digits) {
@@ -94,7 +109,7 @@ final class GoFormat {
   }
 
   /// `printf`.
-  static String printf(String format, Object[] args, int firstArg) {
+  public static String printf(String format, Object[] args, int firstArg) {
     var out = new StringBuilder();
     int next = firstArg;
     int at = 0;
@@ -215,8 +230,13 @@ final class GoFormat {
                 .toPlainString();
         case 'e' -> exponent(value, precision < 0 ? 6 : precision);
         case 'E' -> exponent(value, precision < 0 ? 6 : precision).toUpperCase(Locale.ROOT);
-        default -> number(value);
+        case 'G' -> general(value).toUpperCase(Locale.ROOT);
+        default -> general(value);
       };
+    }
+
+    private String general(double value) {
+      return precision < 0 ? number(value) : significant(value, precision);
     }
 
     private @Nullable String hex(@Nullable Object value) {

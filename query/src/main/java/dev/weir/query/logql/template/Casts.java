@@ -1,28 +1,13 @@
 package dev.weir.query.logql.template;
 
+import dev.weir.query.template.Numbers;
+import dev.weir.query.template.TemplateException;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
-/// Numbers of templates: whole ones are `Long`, others `Double`.
-final class Numbers {
-  private Numbers() {}
-
-  /// A decimal number, or null.
-  static @Nullable Double parse(String text) {
-    if (text.isEmpty()) {
-      return null;
-    }
-    char first = text.charAt(text.startsWith("-") || text.startsWith("+") ? 1 % text.length() : 0);
-    char last = text.charAt(text.length() - 1);
-    if (!(first == '.' || (first >= '0' && first <= '9')) || last > 'a') {
-      return null; // neither Java's words nor its suffixes
-    }
-    try {
-      return Double.valueOf(text);
-    } catch (NumberFormatException e) {
-      return null;
-    }
-  }
+/// Values of templates as numbers, as sprig casts them.
+final class Casts {
+  private Casts() {}
 
   /// A value as a whole number, as sprig casts it: what is none is 0.
   static long toLong(@Nullable Object value) {
@@ -55,7 +40,7 @@ final class Numbers {
       case Double number -> number;
       case Boolean truth -> truth ? 1 : 0;
       case String text -> {
-        Double number = parse(text);
+        Double number = Numbers.parse(text);
         yield number == null ? 0 : number;
       }
       case null, default -> 0;

@@ -1,9 +1,10 @@
-package dev.weir.query.logql.template;
+package dev.weir.query.template;
 
+import dev.weir.query.promql.GoText;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Executes templates: a walk over the tree with a dot and a stack of variables. One thread.
@@ -11,14 +12,17 @@ final class TemplateRun {
   /// Most rounds of all `range` of one execution.
   private static final int MAX_ROUNDS = 10_000;
 
+  /// Most templates that call each other.
+  private static final int MAX_DEPTH = 100;
+
   private final List<String> names = new ArrayList<>();
   private final List<@Nullable Object> values = new ArrayList<>();
   private TemplateSource source = new EmptySource();
   private StringBuilder out = new StringBuilder();
+  private Map<String, List<Node>> definitions = Map.of();
+  private @Nullable Object data; // what `$` is
   private int rounds;
-
-  /// The labels, as the data: looked up one by one unless somebody wants all of them.
-  record Data(TemplateSource source) {}
+  private int depth;
 
   /// What stands for a value where there is none, not even nil.
   private enum Missing {
@@ -31,13 +35,20 @@ final class TemplateRun {
     CONTINUE
   }
 
-  void execute(List<Node> nodes, TemplateSource newSource, StringBuilder newOut) {
+  void execute(
+      List<Node> nodes,
+      Map<String, List<Node>> newDefinitions,
+      TemplateSource newSource,
+      StringBuilder newOut) {
+    definitions = newDefinitions;
     source = newSource;
+    data = newSource;
     out = newOut;
     rounds = 0;
+    depth = 0;
     names.clear();
     values.clear();
-    walk(nodes, new Data(newSource));
+    walk(nodes, newSource);
   }
 
   private Flow walk(List<Node> nodes, @Nullable Object dot) {
@@ -84,6 +95,10 @@ final class TemplateRun {
         forget(mark);
         yield flow;
       }
+      case Node.Call call -> {
+        call(call, dot);
+        yield Flow.NEXT;
+      }
       case Node.Leave leave -> leave.isBreak() ? Flow.BREAK : Flow.CONTINUE;
     };
   }
@@ -107,6 +122,23 @@ final class TemplateRun {
       }
     }
     return any ? Flow.NEXT : walk(range.otherwise(), dot);
+  }
+
+  private void call(Node.Call call, @Nullable Object dot) {
+    List<Node> called = definitions.get(call.name());
+    if (called == null) {
+      throw new TemplateException("template " + GoText.quote(call.name()) + " not defined");
+    }
+    if (++depth > MAX_DEPTH) {
+      throw new TemplateException("exceeded maximum template depth (" + MAX_DEPTH + ")");
+    }
+    int mark = names.size();
+    Object outer = data;
+    data = call.data() == null ? null : pipe(call.data(), dot);
+    walk(called, data);
+    data = outer;
+    forget(mark);
+    depth--;
   }
 
   private void bind(Node.Pipe over, @Nullable Object key, @Nullable Object value) {
@@ -167,10 +199,43 @@ final class TemplateRun {
       }
       return function.function().call(given, source);
     }
+    if (args.size() == 2 && !isPiped) {
+      String formatted = method(args, dot);
+      if (formatted != null) {
+        return formatted;
+      }
+    }
     if (args.size() > 1 || isPiped) {
       throw new TemplateException("can't give argument to non-function");
     }
     return value(args.getFirst(), dot);
+  }
+
+  /// The one method of a value that takes an argument: `(toTime 0).Format "2006"`; null when it is
+  /// none.
+  private @Nullable String method(List<Node.Arg> args, @Nullable Object dot) {
+    List<String> path =
+        switch (args.getFirst()) {
+          case Node.Arg.Field field -> field.names();
+          case Node.Arg.Variable variable -> variable.names();
+          case Node.Arg.Nested nested -> nested.names();
+          case Node.Arg.Literal _, Node.Arg.Name _ -> List.of();
+        };
+    if (path.isEmpty() || !path.getLast().equals("Format")) {
+      return null;
+    }
+    List<String> receiver = path.subList(0, path.size() - 1);
+    Object value =
+        switch (args.getFirst()) {
+          case Node.Arg.Field _ -> fields(dot, receiver);
+          case Node.Arg.Variable variable -> fields(variable(variable.variable()), receiver);
+          case Node.Arg.Nested nested -> fields(pipe(nested.pipe(), dot), receiver);
+          case Node.Arg.Literal _, Node.Arg.Name _ -> null;
+        };
+    return value instanceof ZonedDateTime time
+            && value(args.getLast(), dot) instanceof String layout
+        ? GoTime.format(layout, time)
+        : null;
   }
 
   /// `and` and `or` stop at the argument that decides.
@@ -204,7 +269,7 @@ final class TemplateRun {
 
   private @Nullable Object variable(String variable) {
     if (variable.equals("$")) {
-      return new Data(source);
+      return data;
     }
     int index = names.lastIndexOf(variable);
     if (index < 0) {
@@ -217,9 +282,8 @@ final class TemplateRun {
     Object value = from;
     for (int i = 0; i < path.size(); i++) {
       String name = path.get(i);
-      if (value instanceof Data data) {
-        String label = data.source.label(name);
-        value = label == null ? "" : label;
+      if (value instanceof TemplateSource fields) {
+        value = fields.field(name);
       } else if (value instanceof Map<?, ?> map) {
         value = map.get(name);
       } else {
@@ -240,23 +304,13 @@ final class TemplateRun {
   /// What a run is over before it begins.
   private static final class EmptySource implements TemplateSource {
     @Override
-    public @Nullable String label(String name) {
+    public @Nullable Object field(String name) {
       return null;
     }
 
     @Override
-    public Map<String, String> labels() {
-      return new TreeMap<>();
-    }
-
-    @Override
-    public String line() {
-      return "";
-    }
-
-    @Override
-    public long timestampNs() {
-      return 0;
+    public Map<String, ?> fields() {
+      return Map.of();
     }
   }
 }

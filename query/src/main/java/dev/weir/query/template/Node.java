@@ -1,4 +1,4 @@
-package dev.weir.query.logql.template;
+package dev.weir.query.template;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +23,9 @@ sealed interface Node {
   /// `{{ break }}` or `{{ continue }}`.
   record Leave(boolean isBreak) implements Node {}
 
+  /// `{{ template "name" pipeline }}`: another template, over the value or over nil.
+  record Call(String name, @Nullable Pipe data) implements Node {}
+
   /// Commands, each getting the result of the one before as its last argument. Variables that the
   /// result goes to: declared, or set.
   record Pipe(List<String> variables, boolean declares, List<Command> commands) {}
@@ -42,7 +45,7 @@ sealed interface Node {
     record Variable(String variable, List<String> names) implements Arg {}
 
     /// A function's name.
-    record Name(String name, Functions.Function function) implements Arg {}
+    record Name(String name, TemplateFunction function) implements Arg {}
 
     /// `( pipeline ).a`.
     record Nested(Pipe pipe, List<String> names) implements Arg {}

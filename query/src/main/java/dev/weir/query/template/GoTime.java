@@ -1,4 +1,4 @@
-package dev.weir.query.logql.template;
+package dev.weir.query.template;
 
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -14,7 +14,9 @@ import java.util.Locale;
 
 /// Go's layouts of times, `2006-01-02 15:04:05.000`, as Java's formatters. Zones are UTC where
 /// nothing else is said.
-final class GoTime {
+public final class GoTime {
+  private static final ZoneId UTC = ZoneId.of("UTC");
+
   /// Pieces of layouts, longer ones before their beginnings, with Java's pattern for each.
   private static final String[][] PIECES = {
     {"January", "MMMM"},
@@ -49,16 +51,17 @@ final class GoTime {
 
   private GoTime() {}
 
-  static String format(String layout, ZonedDateTime time) {
+  public static String format(String layout, ZonedDateTime time) {
     try {
-      return formatter(layout).format(time);
+      boolean isUtc = time.getZone().equals(ZoneOffset.UTC); // whose name is Z to Java
+      return formatter(layout).format(isUtc ? time.withZoneSameInstant(UTC) : time);
     } catch (DateTimeException e) {
       throw new TemplateException("date: " + e.getMessage());
     }
   }
 
   /// The time that `text` says in `layout`; what the layout does not have is the first of its kind.
-  static ZonedDateTime parse(String layout, String text, ZoneId zone) {
+  public static ZonedDateTime parse(String layout, String text, ZoneId zone) {
     try {
       TemporalAccessor parsed = formatter(layout).parse(text);
       ZoneId own = parsed.query(TemporalQueries.zone());
@@ -81,7 +84,7 @@ final class GoTime {
   }
 
   /// A zone by its name; UTC when there is none of that name.
-  static ZoneId zone(String name) {
+  public static ZoneId zone(String name) {
     try {
       return name.isEmpty() || name.equals("Local") ? ZoneOffset.UTC : ZoneId.of(name);
     } catch (DateTimeException e) {

@@ -1,4 +1,4 @@
-package dev.weir.query.logql.template;
+package dev.weir.query.template;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +33,8 @@ final class Elements {
         }
       }
       case Map<?, ?> map -> new TreeMap<>(map).forEach((k, v) -> elements.add(new Element(k, v)));
-      case TemplateRun.Data data ->
-          new TreeMap<>(data.source().labels()).forEach((k, v) -> elements.add(new Element(k, v)));
+      case TemplateSource source ->
+          new TreeMap<>(source.fields()).forEach((k, v) -> elements.add(new Element(k, v)));
       case Long count -> {
         if (count > MAX) {
           throw new TemplateException("range: more than " + MAX + " rounds");

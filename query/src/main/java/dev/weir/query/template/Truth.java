@@ -1,14 +1,14 @@
-package dev.weir.query.logql.template;
+package dev.weir.query.template;
 
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What counts as true: anything but false, zero, nil and what is empty.
-final class Truth {
+public final class Truth {
   private Truth() {}
 
-  static boolean isTrue(@Nullable Object value) {
+  public static boolean isTrue(@Nullable Object value) {
     return switch (value) {
       case null -> false;
       case Boolean truth -> truth;
@@ -17,7 +17,7 @@ final class Truth {
       case String text -> !text.isEmpty();
       case Map<?, ?> map -> !map.isEmpty();
       case List<?> list -> !list.isEmpty();
-      case TemplateRun.Data data -> !data.source().labels().isEmpty();
+      case TemplateSource source -> !source.fields().isEmpty();
       default -> true;
     };
   }

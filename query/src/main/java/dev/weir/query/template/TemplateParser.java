@@ -1,10 +1,12 @@
-package dev.weir.query.logql.template;
+package dev.weir.query.template;
 
 import dev.weir.query.promql.GoText;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +14,13 @@ import org.jspecify.annotations.Nullable;
 /// function "foo" not defined`. One use.
 final class TemplateParser {
   private static final int MAX_DEPTH = 64;
-  private static final Set<String> REFUSED = Set.of("define", "template", "block");
+  private static final Set<String> DEFINITIONS = Set.of("define", "template", "block");
 
   private final String name;
   private final String text;
+  private final Dialect dialect;
+  private final Map<String, List<Node>> definitions = new HashMap<>();
+  private final List<String> variables = new ArrayList<>(); // those in scope
   private final Set<String> fields = new HashSet<>();
   private final Set<String> functions = new HashSet<>();
   private boolean readsDot;
@@ -23,9 +28,11 @@ final class TemplateParser {
   private int depth;
   private int rangeDepth;
 
-  TemplateParser(String name, String text) {
+  TemplateParser(String name, String text, Dialect dialect) {
     this.name = name;
     this.text = text;
+    this.dialect = dialect;
+    variables.add("$");
   }
 
   /// First segments of all fields that are read.
@@ -41,6 +48,11 @@ final class TemplateParser {
   /// True when the data is read as a whole: `{{ . }}`, `{{ range . }}`.
   boolean readsDot() {
     return readsDot;
+  }
+
+  /// Templates defined within this one, by name. Filled by [#parse].
+  Map<String, List<Node>> definitions() {
+    return definitions;
   }
 
   List<Node> parse() {
@@ -80,6 +92,10 @@ final class TemplateParser {
         at += word.length();
         return word;
       }
+      if (word.equals("define")) {
+        define();
+        continue;
+      }
       nodes.add(action(word));
     }
   }
@@ -101,9 +117,7 @@ final class TemplateParser {
   }
 
   private Node action(String word) {
-    if (REFUSED.contains(word)) {
-      throw error("{{" + word + "}} is not supported");
-    }
+    refuse(word);
     if (++depth > MAX_DEPTH) {
       throw error("nested too deeply: limit " + MAX_DEPTH);
     }
@@ -124,6 +138,14 @@ final class TemplateParser {
             rangeDepth--;
             yield range;
           }
+          case "template" -> {
+            at += word.length();
+            yield call(false);
+          }
+          case "block" -> {
+            at += word.length();
+            yield call(true);
+          }
           case "break", "continue" -> {
             if (rangeDepth == 0) {
               throw error("{{" + word + "}} outside {{range}}");
@@ -142,7 +164,67 @@ final class TemplateParser {
     return node;
   }
 
+  private void refuse(String word) {
+    if (!dialect.hasDefinitions() && DEFINITIONS.contains(word)) {
+      throw error("{{" + word + "}} is not supported");
+    }
+  }
+
+  private void define() {
+    refuse("define");
+    if (depth > 0) {
+      throw error("unexpected {{define}}");
+    }
+    at += "define".length();
+    String defined = templateName("define");
+    close();
+    body(defined);
+  }
+
+  /// What `define` or `block` holds, up to its end. Outer variables are not seen.
+  private void body(String defined) {
+    List<String> outer = List.copyOf(variables);
+    variables.clear();
+    variables.add("$");
+    List<Node> nodes = new ArrayList<>();
+    depth++;
+    if (!nodes(nodes).equals("end")) {
+      throw error("unexpected EOF");
+    }
+    depth--;
+    definitions.put(defined, nodes);
+    variables.clear();
+    variables.addAll(outer);
+  }
+
+  private Node call(boolean isBlock) {
+    String called = templateName(isBlock ? "block" : "template");
+    skipBlanks();
+    Node.Pipe data = isCommandEnd() ? null : pipe("");
+    close();
+    if (isBlock) {
+      body(called);
+    }
+    return new Node.Call(called, data);
+  }
+
+  private String templateName(String context) {
+    skipBlanks();
+    int c = peek();
+    if (c != '"' && c != '`') {
+      throw error("missing name in " + context + " clause");
+    }
+    return string((char) c);
+  }
+
   private Node branch(String word) {
+    int mark = variables.size();
+    Node branch = scopedBranch(word);
+    variables.subList(mark, variables.size()).clear();
+    return branch;
+  }
+
+  private Node scopedBranch(String word) {
     Node.Pipe pipe = pipe(word);
     close();
     List<Node> then = new ArrayList<>();
@@ -214,6 +296,9 @@ final class TemplateParser {
       boolean declares = startsWith(at, ":=");
       if (declares || (peek() == '=' && !startsWith(at, "=="))) {
         at += declares ? 2 : 1;
+        if (declares) {
+          this.variables.addAll(variables);
+        }
         return declares;
       }
       break;
@@ -276,6 +361,9 @@ final class TemplateParser {
     if (c == '$') {
       String variable = variable();
       List<String> names = fieldNames();
+      if (!variables.contains(variable)) {
+        throw error("undefined variable " + GoText.quote(variable));
+      }
       if (variable.equals("$")) {
         noteField(names);
       }
@@ -306,7 +394,7 @@ final class TemplateParser {
       case "false" -> new Node.Arg.Literal(false);
       case "nil" -> new Node.Arg.Literal(null);
       default -> {
-        Functions.Function function = Functions.find(word);
+        TemplateFunction function = dialect.functions().get(word);
         if (function == null) {
           throw error("function " + GoText.quote(word) + " not defined");
         }

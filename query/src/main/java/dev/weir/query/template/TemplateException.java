@@ -1,10 +1,10 @@
-package dev.weir.query.logql.template;
+package dev.weir.query.template;
 
-/// A template that cannot be executed over this line.
+/// A template that cannot be executed over its data.
 public final class TemplateException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  TemplateException(String message) {
+  public TemplateException(String message) {
     super(message, null, false, false); // one per bad line: no stack trace
   }
 

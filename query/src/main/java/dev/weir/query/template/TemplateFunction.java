@@ -1,39 +1,22 @@
-package dev.weir.query.logql.template;
+package dev.weir.query.template;
 
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The functions of templates, by name: Go's own, Loki's, and those of sprig that Loki offers.
-/// Source: Loki 3, `pkg/logql/log/fmt.go` and its documentation.
-final class Functions {
-  private static final Map<String, Function> TABLE = new HashMap<>();
-
-  static {
-    BasicFunctions.addTo(TABLE);
-    TextFunctions.addTo(TABLE);
-    NumberFunctions.addTo(TABLE);
-    TimeFunctions.addTo(TABLE);
-  }
-
-  private Functions() {}
-
-  /// Computes a result. Throws [TemplateException] when it cannot.
-  interface Function {
-    @Nullable Object call(@Nullable Object[] args, TemplateSource source);
-  }
-
-  static @Nullable Function find(String name) {
-    return TABLE.get(name);
-  }
+/// A function of a language of templates. Its arguments and its result are `String`, `Long`,
+/// `Double`, `Boolean`, `ZonedDateTime`, `List`, `Map`, [TemplateSource] or null.
+@FunctionalInterface
+public interface TemplateFunction {
+  /// Computes a result. `source` is what the template is executed over. Throws [TemplateException]
+  /// when it cannot.
+  @Nullable Object call(@Nullable Object[] args, TemplateSource source);
 
   /// A function that is called with `count` arguments.
-  static Function of(String name, int count, Function function) {
+  static TemplateFunction of(String name, int count, TemplateFunction function) {
     return of(name, count, count, function);
   }
 
   /// A function that is called with `least` to `most` arguments.
-  static Function of(String name, int least, int most, Function function) {
+  static TemplateFunction of(String name, int least, int most, TemplateFunction function) {
     return (args, source) -> {
       if (args.length < least || args.length > most) {
         String wanted = args.length < least && least != most ? "at least " + least : "" + most;
