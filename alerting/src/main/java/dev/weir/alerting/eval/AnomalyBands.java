@@ -1,7 +1,7 @@
 package dev.weir.alerting.eval;
 
 import dev.weir.alerting.rule.Rule;
-import dev.weir.alerting.rule.RuleText;
+import dev.weir.alerting.template.TemplateSample;
 import dev.weir.storage.model.Labels;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +14,7 @@ final class AnomalyBands {
   ///
   /// @param outside series outside of their bands
   /// @param bounds the bands, as series
-  record Verdict(List<RuleText.Sample> outside, Map<Labels, Double> bounds) {}
+  record Verdict(List<TemplateSample> outside, Map<Labels, Double> bounds) {}
 
   private final Rule.Anomaly rule;
   private final RuleQueries queries;
@@ -32,7 +32,7 @@ final class AnomalyBands {
     return rule.band().equals(other.band()) && rule.expr().equals(other.expr());
   }
 
-  Verdict judge(List<RuleText.Sample> found, RuleRunner.Moment moment) {
+  Verdict judge(List<TemplateSample> found, RuleRunner.Moment moment) {
     assert queries != null;
     return new Verdict(List.of(), new HashMap<>());
   }

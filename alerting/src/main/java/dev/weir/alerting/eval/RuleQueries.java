@@ -1,6 +1,6 @@
 package dev.weir.alerting.eval;
 
-import dev.weir.alerting.rule.RuleText;
+import dev.weir.alerting.template.TemplateSample;
 import dev.weir.query.engine.Absent;
 import dev.weir.query.engine.HeldVector;
 import dev.weir.query.engine.QueryContext;
@@ -44,10 +44,10 @@ public final class RuleQueries {
 
   /// What `expr` yields at `timeMs`; a scalar is one series without labels. Throws
   /// [QueryException], also when it takes longer than `timeout`.
-  List<RuleText.Sample> instant(String expr, long timeMs, Duration timeout) {
+  List<TemplateSample> instant(String expr, long timeMs, Duration timeout) {
     QueryResult result = engine.instant(context(timeout), expr, timeMs);
     return switch (result) {
-      case QueryResult.Scalar scalar -> List.of(new RuleText.Sample(Labels.EMPTY, scalar.value()));
+      case QueryResult.Scalar scalar -> List.of(new TemplateSample(Labels.EMPTY, scalar.value()));
       case QueryResult.Vector vector -> samples(vector.series());
       case QueryResult.Text text -> throw notVector();
       case QueryResult.Matrix matrix -> throw notVector();
@@ -59,12 +59,12 @@ public final class RuleQueries {
     return QueryException.badData("rule result is not a vector or scalar");
   }
 
-  private static List<RuleText.Sample> samples(HeldVector series) {
-    var found = new ArrayList<RuleText.Sample>(series.count());
+  private static List<TemplateSample> samples(HeldVector series) {
+    var found = new ArrayList<TemplateSample>(series.count());
     for (int i = 0; i < series.count(); i++) {
       double value = series.row(i)[0];
       if (!Absent.is(value)) {
-        found.add(new RuleText.Sample(series.labels(i), value));
+        found.add(new TemplateSample(series.labels(i), value));
       }
     }
     return found;

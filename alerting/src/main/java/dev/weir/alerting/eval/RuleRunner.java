@@ -5,6 +5,8 @@ import dev.weir.alerting.eval.GroupStatus.Health;
 import dev.weir.alerting.eval.GroupStatus.RuleStatus;
 import dev.weir.alerting.rule.Rule;
 import dev.weir.alerting.rule.RuleText;
+import dev.weir.alerting.template.TemplateQueries;
+import dev.weir.alerting.template.TemplateSample;
 import dev.weir.query.engine.QueryException;
 import dev.weir.storage.model.Labels;
 import dev.weir.storage.model.LabelsBuilder;
@@ -115,13 +117,13 @@ final class RuleRunner {
     };
   }
 
-  private List<RuleText.Sample> query(Moment moment) {
+  private List<TemplateSample> query(Moment moment) {
     return queries.instant(rule.expr(), moment.dataTimeMs(), moment.timeout());
   }
 
   private Outcome record(Rule.Recording recording, Moment moment, int limit) {
     var series = new HashMap<Labels, Double>();
-    for (RuleText.Sample sample : query(moment)) {
+    for (TemplateSample sample : query(moment)) {
       LabelsBuilder builder = sample.labels().toBuilder();
       recording.labels().forEach(builder::set);
       Labels result = builder.set(Labels.NAME, recording.name()).build();
@@ -148,11 +150,10 @@ final class RuleRunner {
     return outcome;
   }
 
-  private Outcome alert(
-      Rule.Alerting alert, List<RuleText.Sample> found, Moment moment, int limit) {
+  private Outcome alert(Rule.Alerting alert, List<TemplateSample> found, Moment moment, int limit) {
     var seen = new LinkedHashMap<Labels, AlertInstance>();
-    RuleText.Queries nested = expr -> queries.instant(expr, moment.dataTimeMs(), moment.timeout());
-    for (RuleText.Sample sample : found) {
+    TemplateQueries nested = expr -> queries.instant(expr, moment.dataTimeMs(), moment.timeout());
+    for (TemplateSample sample : found) {
       AlertInstance one = instance(alert, sample, moment.timeMs(), nested);
       if (seen.put(one.labels(), one) != null) {
         throw QueryException.execution(
@@ -171,12 +172,14 @@ final class RuleRunner {
   }
 
   private AlertInstance instance(
-      Rule.Alerting alert, RuleText.Sample sample, long timeMs, RuleText.Queries nested) {
+      Rule.Alerting alert, TemplateSample sample, long timeMs, TemplateQueries nested) {
     LabelsBuilder builder = sample.labels().without(Labels.NAME).toBuilder();
-    labels.forEach((name, text) -> builder.set(name, text.expand(sample, externalUrl, nested)));
+    labels.forEach((name, text) ->
+        builder.set(name, text.expand(sample.labels(), sample.value(), externalUrl, nested)));
     builder.set(Alert.NAME_LABEL, alert.name());
     var texts = new TreeMap<String, String>();
-    annotations.forEach((name, text) -> texts.put(name, text.expand(sample, externalUrl, nested)));
+    annotations.forEach((name, text) ->
+        texts.put(name, text.expand(sample.labels(), sample.value(), externalUrl, nested)));
     return AlertInstance.pending(builder.build(), texts, sample.value(), timeMs);
   }
 

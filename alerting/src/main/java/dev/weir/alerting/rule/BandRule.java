@@ -33,9 +33,9 @@ public record BandRule(Season season, double sensitivity, Direction direction, l
   }
 
   /// Least and most of `sensitivity`: below, noise alerts all day; above, nothing ever does.
-  static final double MIN_SENSITIVITY = 0.5;
+  static final double MIN_SENSITIVITY = 1;
 
-  static final double MAX_SENSITIVITY = 100;
+  static final double MAX_SENSITIVITY = 20;
 
   /// History wanted unless the rule says otherwise: one season, an hour where there is none.
   static long defaultHistoryMs(Season season) {

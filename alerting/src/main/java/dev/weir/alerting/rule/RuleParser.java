@@ -233,7 +233,7 @@ final class RuleParser {
     } catch (NumberFormatException e) {
       // said below
     }
-    problems.add(node, "sensitivity must be a number from 0.5 to 100: " + node.getValue());
+    problems.add(node, "sensitivity must be a number from 1 to 20: " + node.getValue());
     return 3;
   }
 
