@@ -187,7 +187,7 @@ public final class RuleManager {
       String identity = Rule.identity(rule);
       RuleRunner runner = known.remove(identity);
       if (runner == null) {
-        runner = new RuleRunner(rule, shared.queries(), shared.externalUrl());
+        runner = new RuleRunner(rule, shared);
         SavedRule keptRule = kept.remove(identity);
         if (keptRule != null) {
           runner.restore(keptRule.alerts(), graceEndMs);

@@ -38,8 +38,7 @@ final class RuleRunner {
   /// @param steps alerts that began to fire or ended
   record Outcome(Map<Labels, Double> series, List<AlertInstance> steps) {}
 
-  private final RuleQueries queries;
-  private final String externalUrl;
+  private final Evaluation shared;
   private final AlertStates states = new AlertStates();
   private Rule rule;
   private Map<String, RuleText> labels = Map.of();
@@ -48,9 +47,8 @@ final class RuleRunner {
   private Set<Labels> written = new HashSet<>();
   private RuleStatus status;
 
-  RuleRunner(Rule rule, RuleQueries queries, String externalUrl) {
-    this.queries = queries;
-    this.externalUrl = externalUrl;
+  RuleRunner(Rule rule, Evaluation shared) {
+    this.shared = shared;
     this.rule = rule;
     this.status = new RuleStatus(rule, Health.UNKNOWN, null, 0, 0, List.of());
     compile();
@@ -63,7 +61,7 @@ final class RuleRunner {
       annotations = compiled(alert.name(), alert.annotations());
     }
     if (rule instanceof Rule.Anomaly anomaly && (bands == null || !bands.isFor(anomaly))) {
-      bands = new AnomalyBands(anomaly, queries);
+      bands = new AnomalyBands(anomaly, shared.queries(), shared.metrics().bandSeriesRefused);
     }
   }
 
@@ -118,7 +116,7 @@ final class RuleRunner {
   }
 
   private List<TemplateSample> query(Moment moment) {
-    return queries.instant(rule.expr(), moment.dataTimeMs(), moment.timeout());
+    return shared.queries().instant(rule.expr(), moment.dataTimeMs(), moment.timeout());
   }
 
   private Outcome record(Rule.Recording recording, Moment moment, int limit) {
@@ -152,7 +150,7 @@ final class RuleRunner {
 
   private Outcome alert(Rule.Alerting alert, List<TemplateSample> found, Moment moment, int limit) {
     var seen = new LinkedHashMap<Labels, AlertInstance>();
-    TemplateQueries nested = expr -> queries.instant(expr, moment.dataTimeMs(), moment.timeout());
+    TemplateQueries nested = expr -> shared.queries().instant(expr, moment.dataTimeMs(), moment.timeout());
     for (TemplateSample sample : found) {
       AlertInstance one = instance(alert, sample, moment.timeMs(), nested);
       if (seen.put(one.labels(), one) != null) {
@@ -175,11 +173,11 @@ final class RuleRunner {
       Rule.Alerting alert, TemplateSample sample, long timeMs, TemplateQueries nested) {
     LabelsBuilder builder = sample.labels().without(Labels.NAME).toBuilder();
     labels.forEach((name, text) ->
-        builder.set(name, text.expand(sample.labels(), sample.value(), externalUrl, nested)));
+        builder.set(name, text.expand(sample.labels(), sample.value(), shared.externalUrl(), nested)));
     builder.set(Alert.NAME_LABEL, alert.name());
     var texts = new TreeMap<String, String>();
     annotations.forEach((name, text) ->
-        texts.put(name, text.expand(sample.labels(), sample.value(), externalUrl, nested)));
+        texts.put(name, text.expand(sample.labels(), sample.value(), shared.externalUrl(), nested)));
     return AlertInstance.pending(builder.build(), texts, sample.value(), timeMs);
   }
 

@@ -1,5 +1,6 @@
 package dev.weir.alerting.rule;
 
+import dev.weir.alerting.anomaly.Season;
 import dev.weir.query.engine.QueryException;
 import dev.weir.query.promql.PromqlParser;
 import dev.weir.query.promql.ast.Expr;
@@ -200,17 +201,17 @@ final class RuleParser {
   }
 
   private BandRule band(YamlMap map) {
-    BandRule.Season season = BandRule.Season.DAY;
+    Season season = Season.DAY;
     ScalarNode seasonNode = map.scalar("season");
     if (seasonNode != null) {
       season =
           switch (seasonNode.getValue()) {
-            case "1d" -> BandRule.Season.DAY;
-            case "1w", "7d" -> BandRule.Season.WEEK;
-            case "none" -> BandRule.Season.NONE;
+            case "1d" -> Season.DAY;
+            case "1w", "7d" -> Season.WEEK;
+            case "none" -> Season.NONE;
             default -> {
               problems.add(seasonNode, "season must be 1d, 1w or none: " + seasonNode.getValue());
-              yield BandRule.Season.DAY;
+              yield Season.DAY;
             }
           };
     }

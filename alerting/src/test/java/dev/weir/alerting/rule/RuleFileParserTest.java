@@ -3,6 +3,7 @@ package dev.weir.alerting.rule;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.alerting.anomaly.Season;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -70,7 +71,7 @@ class RuleFileParserTest {
             "groups: [{name: g, rules: [{anomaly: Odd, expr: x}, {anomaly: B, expr: x, season: none}]}]");
     Rule.Anomaly rule = (Rule.Anomaly) group.rules().getFirst();
     assertEquals(
-        new BandRule(BandRule.Season.DAY, 3, BandRule.Direction.BOTH, 86_400_000), rule.band());
+        new BandRule(Season.DAY, 3, BandRule.Direction.BOTH, 86_400_000), rule.band());
     Rule.Anomaly flat = (Rule.Anomaly) group.rules().getLast();
     assertEquals(3_600_000, flat.band().minHistoryMs());
   }
@@ -93,7 +94,7 @@ class RuleFileParserTest {
             """);
     Rule.Anomaly rule = (Rule.Anomaly) group.rules().getFirst();
     assertEquals(
-        new BandRule(BandRule.Season.WEEK, 4.5, BandRule.Direction.DOWN, 3 * 86_400_000L),
+        new BandRule(Season.WEEK, 4.5, BandRule.Direction.DOWN, 3 * 86_400_000L),
         rule.band());
     assertEquals(300_000, rule.alert().holding().forMs());
   }
