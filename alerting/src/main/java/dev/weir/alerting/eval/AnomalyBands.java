@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
 /// The bands of one anomaly rule, one for each series of its expression. Guarded by its group's
 /// lock.
 ///
-/// Bands are not saved: the first evaluation learns them from what is stored, which also gives a new
-/// rule its history at once. A band takes up to 7 KB, so their number is limited; a series beyond
-/// it is left out and counted.
+/// Bands are not saved: the first evaluation learns them from what is stored, which also gives a
+/// new rule its history at once. A band takes up to 7 KB, so their number is limited; a series
+/// beyond it is left out and counted.
 final class AnomalyBands {
   private static final Logger LOG = LoggerFactory.getLogger(AnomalyBands.class);
 

@@ -86,7 +86,9 @@ public final class RuleManager {
     if (!kept.isEmpty()) {
       LOG.info("alerts_restored groups={} outage_seconds={}", kept.size(), gapMs / 1000);
     }
-    reload();
+    files.read(nowMs);
+    apply(); // also without a single file: alerts of those that are gone may have been saved
+    report();
     saveClock(nowMs);
   }
 

@@ -150,7 +150,8 @@ final class RuleRunner {
 
   private Outcome alert(Rule.Alerting alert, List<TemplateSample> found, Moment moment, int limit) {
     var seen = new LinkedHashMap<Labels, AlertInstance>();
-    TemplateQueries nested = expr -> shared.queries().instant(expr, moment.dataTimeMs(), moment.timeout());
+    TemplateQueries nested =
+        expr -> shared.queries().instant(expr, moment.dataTimeMs(), moment.timeout());
     for (TemplateSample sample : found) {
       AlertInstance one = instance(alert, sample, moment.timeMs(), nested);
       if (seen.put(one.labels(), one) != null) {
@@ -173,11 +174,13 @@ final class RuleRunner {
       Rule.Alerting alert, TemplateSample sample, long timeMs, TemplateQueries nested) {
     LabelsBuilder builder = sample.labels().without(Labels.NAME).toBuilder();
     labels.forEach((name, text) ->
-        builder.set(name, text.expand(sample.labels(), sample.value(), shared.externalUrl(), nested)));
+        builder.set(
+            name, text.expand(sample.labels(), sample.value(), shared.externalUrl(), nested)));
     builder.set(Alert.NAME_LABEL, alert.name());
     var texts = new TreeMap<String, String>();
     annotations.forEach((name, text) ->
-        texts.put(name, text.expand(sample.labels(), sample.value(), shared.externalUrl(), nested)));
+        texts.put(
+            name, text.expand(sample.labels(), sample.value(), shared.externalUrl(), nested)));
     return AlertInstance.pending(builder.build(), texts, sample.value(), timeMs);
   }
 

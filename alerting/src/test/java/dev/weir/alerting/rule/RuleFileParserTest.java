@@ -70,8 +70,7 @@ class RuleFileParserTest {
         only(
             "groups: [{name: g, rules: [{anomaly: Odd, expr: x}, {anomaly: B, expr: x, season: none}]}]");
     Rule.Anomaly rule = (Rule.Anomaly) group.rules().getFirst();
-    assertEquals(
-        new BandRule(Season.DAY, 3, BandRule.Direction.BOTH, 86_400_000), rule.band());
+    assertEquals(new BandRule(Season.DAY, 3, BandRule.Direction.BOTH, 86_400_000), rule.band());
     Rule.Anomaly flat = (Rule.Anomaly) group.rules().getLast();
     assertEquals(3_600_000, flat.band().minHistoryMs());
   }
@@ -94,8 +93,7 @@ class RuleFileParserTest {
             """);
     Rule.Anomaly rule = (Rule.Anomaly) group.rules().getFirst();
     assertEquals(
-        new BandRule(Season.WEEK, 4.5, BandRule.Direction.DOWN, 3 * 86_400_000L),
-        rule.band());
+        new BandRule(Season.WEEK, 4.5, BandRule.Direction.DOWN, 3 * 86_400_000L), rule.band());
     assertEquals(300_000, rule.alert().holding().forMs());
   }
 
