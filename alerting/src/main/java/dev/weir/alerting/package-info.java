@@ -1,16 +1,15 @@
-/// Alerting: rules evaluated over the query engines, alert states, routing and notifications. The
-/// room is empty so far; its place in the house is fixed: it may use `query` and `storage`, and is
-/// wired by `server`.
+/// Alerting: rules evaluated over the query engines, alert states that survive a restart, and the
+/// ports by which alerts leave ([AlertSink]) and receivers are shown ([ReceiverSource]). Uses
+/// `query` and `storage`, is wired by `server`.
 ///
-/// ```yaml
-/// groups: # rules will be Prometheus rule files
-///   - name: disk
-///     rules:
-///       - alert: DiskFull
-///         expr: node_filesystem_avail_bytes < 1e9
+/// ```java
+/// var alerting = new Alerting(settings, ports, receivers, files, clock, scheduler, metrics);
+/// alerting.start();
+/// routes.addAll(alerting.routes());
 /// ```
 ///
-/// Threads: one evaluator thread per rule group will enter it.
+/// Threads: `alert-clock` and `alert-rules` of the scheduler, `alert-eval-<n>` of its own; see
+/// `dev.weir.alerting.eval`. HTTP threads read immutable snapshots.
 @NullMarked
 package dev.weir.alerting;
 

@@ -1,9 +1,12 @@
 package dev.weir.server;
 
+import dev.weir.alerting.AlertingSettings;
+import dev.weir.alerting.rule.RuleGroup;
 import dev.weir.ingest.IngestSettings;
 import dev.weir.ingest.http.BodyLimits;
 import dev.weir.ingest.ring.Durability;
 import dev.weir.query.engine.QueryLimits;
+import dev.weir.server.config.AlertingConfig;
 import dev.weir.server.config.Config;
 import dev.weir.server.config.LimitsConfig;
 import dev.weir.server.config.Listen;
@@ -13,6 +16,7 @@ import dev.weir.storage.logs.LogStoreSettings;
 import dev.weir.storage.metrics.MetricStoreSettings;
 import dev.weir.storage.metrics.index.RegistryOptions;
 import dev.weir.storage.metrics.index.SeriesLimits;
+import org.jspecify.annotations.Nullable;
 
 /// Turns the configuration into what each part asks for. Shares of memory follow from
 /// `memory.limit`; bodies in flight live on the heap and never take more than a quarter of it.
@@ -85,6 +89,21 @@ final class PartSettings {
         durability,
         (int) Math.min(ID_CACHE_ENTRIES, config.memoryLimitBytes() / 512),
         shardCount);
+  }
+
+  /// `httpAddress` is where the server listens, or null when it does not.
+  static AlertingSettings alerting(Config config, @Nullable String httpAddress) {
+    AlertingConfig alerting = config.alerting();
+    String configured = alerting.externalUrl();
+    String url =
+        !configured.isEmpty() ? configured : httpAddress == null ? "" : "http://" + httpAddress;
+    return new AlertingSettings(
+        alerting.rules(),
+        new RuleGroup.Timing(
+            alerting.evaluationInterval().toMillis(), alerting.queryOffset().toMillis()),
+        alerting.evaluators(),
+        alerting.outageTolerance(),
+        url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
   }
 
   static QueryLimits query(Config config) {

@@ -8,18 +8,20 @@ import dev.weir.storage.io.Scheduler;
 import dev.weir.storage.journal.JournalSettings;
 import dev.weir.storage.journal.SegmentedLog;
 import dev.weir.storage.logs.LocalLogStore;
+import dev.weir.storage.meta.FileMetaStore;
 import dev.weir.storage.metrics.LocalMetricStore;
 import dev.weir.storage.selfmetrics.MetricRegistry;
 import java.io.IOException;
 
-/// What is kept: samples and log lines, each in a store with a journal of its own. Opened by the
-/// main thread; the parts say themselves who may use them.
+/// What is kept: samples and log lines, each in a store with a journal of its own, and records such
+/// as the states of alerts. Opened by the main thread; the parts say themselves who may use them.
 record Stores(
     DataDir data,
     LocalMetricStore metrics,
     SegmentedLog metricJournal,
     LocalLogStore logs,
-    SegmentedLog logJournal) {
+    SegmentedLog logJournal,
+    FileMetaStore meta) {
 
   /// Opens all of them below `storage.dir`; what was opened is closed by `lifecycle`.
   static Stores open(
@@ -44,7 +46,10 @@ record Stores(
     SegmentedLog logJournal =
         journal(data, JournalSettings.of("logs", logs.floorPosition(), repair), clock, registry);
     lifecycle.onStop("log-journal", logJournal::close);
-    return new Stores(data, metrics, metricJournal, logs, logJournal);
+    FileMetaStore meta =
+        FileMetaStore.open(data.files(), data.part("meta"), clock, registry, repair);
+    lifecycle.onStop("meta-store", meta::close);
+    return new Stores(data, metrics, metricJournal, logs, logJournal, meta);
   }
 
   private static SegmentedLog journal(

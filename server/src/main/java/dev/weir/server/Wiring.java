@@ -1,6 +1,10 @@
 package dev.weir.server;
 
 import dev.weir.agents.host.HostSampler;
+import dev.weir.alerting.AlertSink;
+import dev.weir.alerting.Alerting;
+import dev.weir.alerting.LoggingSink;
+import dev.weir.alerting.ReceiverSource;
 import dev.weir.ingest.IngestService;
 import dev.weir.ingest.LogProtocolTable;
 import dev.weir.ingest.PipelineStatus;
@@ -132,11 +136,15 @@ final class Wiring {
     HttpStart http = onceStarted(httpStart);
     List<ListenerStatus> listeners = listeners(http.status(), ingest);
     var status = new RunningStatus(config, startedMs, listeners, stores, ingest, clock, scheduler);
+    PromqlEngine promql = promql(stores);
+    Alerting alerting = alerting(http.status(), promql, ingest, stores, scheduler);
     HttpHost host = http.host();
     if (host != null) {
-      host.serve(new RouteTable(routes(status, ingest, stores, metadata)));
+      host.serve(new RouteTable(routes(status, ingest, stores, metadata, promql, alerting)));
       lifecycle.onStop("http-drain", () -> drain(host));
     }
+    alerting.start();
+    lifecycle.onStop("alerting", alerting::close);
     watchVitals(ingest, scheduler);
     return listeners;
   }
@@ -168,23 +176,55 @@ final class Wiring {
         new StatsdAggregator(statsd, clock, metrics, new DogstatsdEvents(events)));
   }
 
-  private List<Route> routes(
-      RunningStatus status, IngestService ingest, Stores stores, MetricMetadata metadata) {
-    QueryLimits limits = PartSettings.query(config);
+  private PromqlEngine promql(Stores stores) {
     QueryWorkers workers = QueryWorkers.forThisMachine();
     lifecycle.onStop("query-workers", workers::close);
+    return new PromqlEngine(stores.metrics().leaf(), workers, config.query().lookback());
+  }
+
+  private Alerting alerting(
+      ListenerStatus http,
+      PromqlEngine promql,
+      IngestService ingest,
+      Stores stores,
+      Scheduler scheduler) {
+    AlertSink sink = new LoggingSink();
+    return new Alerting(
+        PartSettings.alerting(config, http.address()),
+        new Alerting.Ports(
+            promql,
+            PartSettings.query(config),
+            ingest.intake(),
+            ingest.logIntake(),
+            stores.meta(),
+            sink),
+        ReceiverSource.NONE,
+        stores.data().files(),
+        clock,
+        scheduler,
+        metrics);
+  }
+
+  private List<Route> routes(
+      RunningStatus status,
+      IngestService ingest,
+      Stores stores,
+      MetricMetadata metadata,
+      PromqlEngine promql,
+      Alerting alerting) {
+    QueryLimits limits = PartSettings.query(config);
     var sources =
         new PrometheusSources(
             new KnownMetadata(metadata, metrics),
-            PrometheusSources.RuleSource.NONE,
+            alerting.ruleSource(),
             PrometheusSources.BuildFacts.of(Version.current(), startedMs));
     QueryLeaf leaf = stores.metrics().leaf();
-    var promql = new PromqlEngine(leaf, workers, config.query().lookback());
     var gate = new QueryGate(limits.concurrency());
     var routes = new ArrayList<Route>();
     routes.addAll(new StatusRoutes(status, metrics).routes());
     routes.addAll(new UiRoutes().routes());
     routes.addAll(ingest.routes());
+    routes.addAll(alerting.routes());
     routes.addAll(
         new PrometheusRoutes(clock, metrics, limits, gate, leaf, promql, sources).routes());
     routes.addAll(new GraphiteRoutes(leaf, limits, gate, clock).routes());

@@ -66,7 +66,9 @@ class ArchitectureTest {
   static final ArchRule UNDERTOW =
       livesIn("io.undertow..", "dev.weir..http..", "dev.weir.server..");
 
-  @ArchTest static final ArchRule YAML = livesIn("org.snakeyaml..", "dev.weir.server.config..");
+  @ArchTest
+  static final ArchRule YAML =
+      livesIn("org.snakeyaml..", "dev.weir.server.config..", "dev.weir.alerting.rule..");
 
   @ArchTest
   static final ArchRule LOGBACK = livesIn("ch.qos.logback..", "dev.weir.server.logging..");

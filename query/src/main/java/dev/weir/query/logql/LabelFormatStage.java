@@ -1,8 +1,9 @@
 package dev.weir.query.logql;
 
 import dev.weir.query.logql.ast.Stage.LabelFormat.Assignment;
-import dev.weir.query.logql.template.Template;
-import dev.weir.query.logql.template.TemplateException;
+import dev.weir.query.logql.template.LineTemplates;
+import dev.weir.query.template.Template;
+import dev.weir.query.template.TemplateException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -41,7 +42,7 @@ final class LabelFormatStage implements PipelineStage {
   /// The template of an assignment that is no rename.
   static Template template(Assignment assignment) {
     try {
-      return Template.compile("label", assignment.value());
+      return LineTemplates.compile("label", assignment.value());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "invalid template for label '" + assignment.name() + "': " + e.getMessage(), e);

@@ -1,7 +1,7 @@
 package dev.weir.query.logql;
 
-import dev.weir.query.logql.template.Template;
-import dev.weir.query.logql.template.TemplateException;
+import dev.weir.query.template.Template;
+import dev.weir.query.template.TemplateException;
 import java.nio.charset.StandardCharsets;
 
 /// `| line_format`: the line becomes what the template writes; when it cannot, the line stays and

@@ -1,12 +1,11 @@
 package dev.weir.query.logql;
 
-import dev.weir.query.logql.template.TemplateSource;
+import dev.weir.query.logql.template.LineTemplateSource;
 import dev.weir.storage.model.Labels;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// A line as templates see it. One thread.
-final class LineSource implements TemplateSource {
+final class LineSource implements LineTemplateSource {
   private LineState line = new LineState();
 
   LineSource of(LineState newLine) {
@@ -15,12 +14,13 @@ final class LineSource implements TemplateSource {
   }
 
   @Override
-  public @Nullable String label(String name) {
-    return line.label(name);
+  public String field(String name) {
+    String label = line.label(name);
+    return label == null ? "" : label;
   }
 
   @Override
-  public Map<String, String> labels() {
+  public Map<String, String> fields() {
     Labels labels = line.merged();
     return labels.toMap();
   }

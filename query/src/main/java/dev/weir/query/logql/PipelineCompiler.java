@@ -8,7 +8,8 @@ import dev.weir.query.logql.ast.LogqlExpr.RangeAggregation;
 import dev.weir.query.logql.ast.LogqlExpr.RangeFunction;
 import dev.weir.query.logql.ast.LogqlExpr.Unwrap;
 import dev.weir.query.logql.ast.Stage;
-import dev.weir.query.logql.template.Template;
+import dev.weir.query.logql.template.LineTemplates;
+import dev.weir.query.template.Template;
 import dev.weir.storage.logs.LineFilter;
 import dev.weir.storage.logs.LogPlan;
 import dev.weir.storage.model.Matcher;
@@ -118,7 +119,7 @@ final class PipelineCompiler {
 
   private static Template lineTemplate(Stage.LineFormat format) {
     try {
-      return Template.compile("line", format.template());
+      return LineTemplates.compile("line", format.template());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("invalid line template: " + e.getMessage(), e);
     }
@@ -133,7 +134,7 @@ final class PipelineCompiler {
   }
 
   private void addReads(Template template) {
-    readsLines |= template.readsLine();
+    readsLines |= LineTemplates.readsLine(template);
     Set<String> fields = template.fields();
     if (fields == null) {
       readsAllLabels = true;
@@ -171,7 +172,7 @@ final class PipelineCompiler {
       case Stage.Keep keep -> stages.add(new KeepStage(keep.names(), keep.matchers()));
       case Stage.LineFormat format -> {
         Template template = lineTemplate(format);
-        readsLines |= template.readsLine();
+        readsLines |= LineTemplates.readsLine(template);
         isLineChanged = true;
         stages.add(new LineFormatStage(template));
       }

@@ -1,6 +1,7 @@
 package dev.weir.query.promql;
 
 import java.io.ByteArrayOutputStream;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /// Texts as Go writes and reads them, which is what PromQL's strings and messages are made of.
@@ -30,6 +31,11 @@ public final class GoText {
       }
     }
     return out.append('"').toString();
+  }
+
+  /// `text` within the query of a URL, as `url.QueryEscape` writes it.
+  public static String escapeQuery(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("*", "%2A").replace("%7E", "~");
   }
 
   /// One character as Go's `%q` writes it.

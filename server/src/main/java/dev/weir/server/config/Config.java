@@ -16,6 +16,7 @@ public record Config(
     StorageConfig storage,
     LimitsConfig limits,
     QueryConfig query,
+    AlertingConfig alerting,
     SelfConfig self,
     Auth auth,
     LogLevel logLevel,
@@ -52,6 +53,7 @@ public record Config(
     StorageConfig storage = StorageConfig.read(settings);
     LimitsConfig limits = LimitsConfig.read(settings);
     QueryConfig query = QueryConfig.read(settings);
+    AlertingConfig alerting = AlertingConfig.read(settings);
     SelfConfig self = SelfConfig.read(settings);
     Auth auth =
         settings.choice(
@@ -76,7 +78,17 @@ public record Config(
       }
     }
     return new Config(
-        http, ingest, storage, limits, query, self, auth, level, limit, settings.effective());
+        http,
+        ingest,
+        storage,
+        limits,
+        query,
+        alerting,
+        self,
+        auth,
+        level,
+        limit,
+        settings.effective());
   }
 
   private static void requireLoopback(Settings settings, Listen listen) {

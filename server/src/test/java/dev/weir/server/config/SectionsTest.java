@@ -212,6 +212,35 @@ class SectionsTest {
   }
 
   @Test
+  void alerting_defaults() {
+    assertEquals(
+        new AlertingConfig(
+            List.of(), Duration.ofSeconds(15), Duration.ofSeconds(5), 4, Duration.ofHours(1), ""),
+        read(Map.of(), AlertingConfig::read));
+  }
+
+  @Test
+  void alerting_everyKey_isMapped() {
+    assertEquals(
+        new AlertingConfig(
+            List.of("a.yml", "b/*.yml"),
+            Duration.ofSeconds(30),
+            Duration.ZERO,
+            2,
+            Duration.ofMinutes(10),
+            "https://weir.example.test/x"),
+        read(
+            Map.of(
+                "alerting.rules", "a.yml, b/*.yml",
+                "alerting.evaluation_interval", "30s",
+                "alerting.query_offset", "0",
+                "alerting.evaluators", "2",
+                "alerting.outage_tolerance", "10m",
+                "alerting.external_url", "https://weir.example.test/x"),
+            AlertingConfig::read));
+  }
+
+  @Test
   void self_defaults() {
     assertEquals(
         new SelfConfig(Duration.ofSeconds(10), Duration.ofSeconds(10), true, ""),

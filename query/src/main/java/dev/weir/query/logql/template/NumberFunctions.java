@@ -1,7 +1,8 @@
 package dev.weir.query.logql.template;
 
-import dev.weir.query.logql.template.Functions.Function;
 import dev.weir.query.logql.text.GoValues;
+import dev.weir.query.template.TemplateException;
+import dev.weir.query.template.TemplateFunction;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -18,12 +19,12 @@ final class NumberFunctions {
 
   private NumberFunctions() {}
 
-  static void addTo(Map<String, Function> table) {
-    one(table, "int", (args, source) -> Numbers.toLong(args[0]));
-    one(table, "float64", (args, source) -> Numbers.toDouble(args[0]));
-    one(table, "ceil", (args, source) -> Math.ceil(Numbers.toDouble(args[0])));
-    one(table, "floor", (args, source) -> Math.floor(Numbers.toDouble(args[0])));
-    table.put("round", Functions.of("round", 2, (args, source) -> round(args)));
+  static void addTo(Map<String, TemplateFunction> table) {
+    one(table, "int", (args, source) -> Casts.toLong(args[0]));
+    one(table, "float64", (args, source) -> Casts.toDouble(args[0]));
+    one(table, "ceil", (args, source) -> Math.ceil(Casts.toDouble(args[0])));
+    one(table, "floor", (args, source) -> Math.floor(Casts.toDouble(args[0])));
+    table.put("round", TemplateFunction.of("round", 2, (args, source) -> round(args)));
     whole(table, "add", Long::sum);
     whole(table, "mul", (a, b) -> a * b);
     whole(table, "max", Math::max);
@@ -37,48 +38,50 @@ final class NumberFunctions {
     real(table, "divf", NumberFunctions::divide);
     real(table, "maxf", BigDecimal::max);
     real(table, "minf", BigDecimal::min);
-    one(table, "bytes", (args, source) -> bytes(Functions.text(args, 0)));
-    one(table, "duration", (args, source) -> seconds(Functions.text(args, 0)));
-    one(table, "duration_seconds", (args, source) -> seconds(Functions.text(args, 0)));
+    one(table, "bytes", (args, source) -> bytes(TemplateFunction.text(args, 0)));
+    one(table, "duration", (args, source) -> seconds(TemplateFunction.text(args, 0)));
+    one(table, "duration_seconds", (args, source) -> seconds(TemplateFunction.text(args, 0)));
   }
 
-  private static void one(Map<String, Function> table, String name, Function function) {
-    table.put(name, Functions.of(name, 1, function));
+  private static void one(
+      Map<String, TemplateFunction> table, String name, TemplateFunction function) {
+    table.put(name, TemplateFunction.of(name, 1, function));
   }
 
-  private static void whole(Map<String, Function> table, String name, LongBinaryOperator operator) {
-    Function function =
+  private static void whole(
+      Map<String, TemplateFunction> table, String name, LongBinaryOperator operator) {
+    TemplateFunction function =
         (args, source) -> {
-          long result = Numbers.toLong(args[0]);
+          long result = Casts.toLong(args[0]);
           for (int i = 1; i < args.length; i++) {
-            result = operator.applyAsLong(result, Numbers.toLong(args[i]));
+            result = operator.applyAsLong(result, Casts.toLong(args[i]));
           }
           return result;
         };
-    table.put(name, Functions.of(name, 1, MANY, function));
+    table.put(name, TemplateFunction.of(name, 1, MANY, function));
   }
 
-  private static void pair(Map<String, Function> table, String name, LongBinaryOperator operator) {
+  private static void pair(
+      Map<String, TemplateFunction> table, String name, LongBinaryOperator operator) {
     table.put(
         name,
-        Functions.of(
+        TemplateFunction.of(
             name,
             2,
-            (args, source) ->
-                operator.applyAsLong(Numbers.toLong(args[0]), Numbers.toLong(args[1]))));
+            (args, source) -> operator.applyAsLong(Casts.toLong(args[0]), Casts.toLong(args[1]))));
   }
 
   private static void real(
-      Map<String, Function> table, String name, BinaryOperator<BigDecimal> operator) {
-    Function function =
+      Map<String, TemplateFunction> table, String name, BinaryOperator<BigDecimal> operator) {
+    TemplateFunction function =
         (args, source) -> {
-          BigDecimal result = Numbers.toDecimal(args[0]);
+          BigDecimal result = Casts.toDecimal(args[0]);
           for (int i = 1; i < args.length; i++) {
-            result = operator.apply(result, Numbers.toDecimal(args[i]));
+            result = operator.apply(result, Casts.toDecimal(args[i]));
           }
           return result.doubleValue();
         };
-    table.put(name, Functions.of(name, 1, MANY, function));
+    table.put(name, TemplateFunction.of(name, 1, MANY, function));
   }
 
   private static double bytes(String text) {
@@ -112,8 +115,8 @@ final class NumberFunctions {
   }
 
   private static double round(@Nullable Object[] args) {
-    double value = Numbers.toDouble(args[0]);
-    int places = Math.clamp(Numbers.toLong(args[1]), 0, 15);
+    double value = Casts.toDouble(args[0]);
+    int places = Math.clamp(Casts.toLong(args[1]), 0, 15);
     return Double.isFinite(value)
         ? BigDecimal.valueOf(value).setScale(places, RoundingMode.HALF_UP).doubleValue()
         : value;

@@ -1,14 +1,16 @@
 package dev.weir.query.logql.template;
 
-import static dev.weir.query.logql.template.Functions.text;
-import static dev.weir.query.logql.template.Functions.whole;
+import static dev.weir.query.template.TemplateFunction.text;
+import static dev.weir.query.template.TemplateFunction.whole;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
-import dev.weir.query.logql.template.Functions.Function;
+import dev.weir.query.promql.GoText;
+import dev.weir.query.template.GoStrings;
+import dev.weir.query.template.Template;
+import dev.weir.query.template.TemplateException;
+import dev.weir.query.template.TemplateFunction;
 import java.net.URLDecoder;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
@@ -19,7 +21,7 @@ import java.util.Map;
 final class TextFunctions {
   private TextFunctions() {}
 
-  static void addTo(Map<String, Function> table) {
+  static void addTo(Map<String, TemplateFunction> table) {
     addOld(table);
     addTrims(table);
     addTests(table);
@@ -27,7 +29,7 @@ final class TextFunctions {
     addRegexes(table);
     put(table, "lower", 1, (args, source) -> text(args, 0).toLowerCase(Locale.ROOT));
     put(table, "upper", 1, (args, source) -> text(args, 0).toUpperCase(Locale.ROOT));
-    put(table, "title", 1, (args, source) -> title(text(args, 0)));
+    put(table, "title", 1, (args, source) -> GoStrings.title(text(args, 0)));
     put(table, "trunc", 2, (args, source) -> trunc(whole(args, 0), text(args, 1)));
     put(
         table,
@@ -46,7 +48,7 @@ final class TextFunctions {
     put(table, "alignRight", 2, (args, source) -> align(text(args, 1), whole(args, 0), false));
   }
 
-  private static void addOld(Map<String, Function> table) {
+  private static void addOld(Map<String, TemplateFunction> table) {
     put(table, "ToLower", 1, (args, source) -> text(args, 0).toLowerCase(Locale.ROOT));
     put(table, "ToUpper", 1, (args, source) -> text(args, 0).toUpperCase(Locale.ROOT));
     put(
@@ -62,20 +64,20 @@ final class TextFunctions {
     put(table, "TrimSpace", 1, (args, source) -> text(args, 0).strip());
   }
 
-  private static void addTrims(Map<String, Function> table) {
+  private static void addTrims(Map<String, TemplateFunction> table) {
     put(table, "trim", 1, (args, source) -> text(args, 0).strip());
     put(table, "trimAll", 2, (args, source) -> trim(text(args, 1), text(args, 0), true, true));
     put(table, "trimPrefix", 2, (args, source) -> withoutPrefix(text(args, 1), text(args, 0)));
     put(table, "trimSuffix", 2, (args, source) -> withoutSuffix(text(args, 1), text(args, 0)));
   }
 
-  private static void addTests(Map<String, Function> table) {
+  private static void addTests(Map<String, TemplateFunction> table) {
     put(table, "contains", 2, (args, source) -> text(args, 1).contains(text(args, 0)));
     put(table, "hasPrefix", 2, (args, source) -> text(args, 1).startsWith(text(args, 0)));
     put(table, "hasSuffix", 2, (args, source) -> text(args, 1).endsWith(text(args, 0)));
   }
 
-  private static void addEncodings(Map<String, Function> table) {
+  private static void addEncodings(Map<String, TemplateFunction> table) {
     put(
         table,
         "b64enc",
@@ -83,23 +85,21 @@ final class TextFunctions {
         (args, source) ->
             Base64.getEncoder().encodeToString(text(args, 0).getBytes(StandardCharsets.UTF_8)));
     put(table, "b64dec", 1, (args, source) -> decodeBase64(text(args, 0)));
-    put(table, "urlencode", 1, (args, source) -> encodeUrl(text(args, 0)));
-    put(table, "urlquery", 1, (args, source) -> encodeUrl(text(args, 0)));
+    put(table, "urlencode", 1, (args, source) -> GoText.escapeQuery(text(args, 0)));
     put(table, "urldecode", 1, (args, source) -> decodeUrl(text(args, 0)));
-    put(table, "html", 1, (args, source) -> escapeHtml(text(args, 0)));
   }
 
-  private static void addRegexes(Map<String, Function> table) {
+  private static void addRegexes(Map<String, TemplateFunction> table) {
     put(
         table,
         "regexReplaceAll",
         3,
-        (args, source) -> replaceAll(pattern(args), text(args, 1), text(args, 2), true));
+        (args, source) -> GoStrings.replaceAll(pattern(args), text(args, 1), text(args, 2), true));
     put(
         table,
         "regexReplaceAllLiteral",
         3,
-        (args, source) -> replaceAll(pattern(args), text(args, 1), text(args, 2), false));
+        (args, source) -> GoStrings.replaceAll(pattern(args), text(args, 1), text(args, 2), false));
     put(
         table,
         "count",
@@ -114,74 +114,13 @@ final class TextFunctions {
         });
   }
 
-  private static void put(Map<String, Function> table, String name, int count, Function function) {
-    table.put(name, Functions.of(name, count, function));
-  }
-
   private static Pattern pattern(Object[] args) {
-    try {
-      return Pattern.compile(text(args, 0));
-    } catch (PatternSyntaxException e) {
-      throw new TemplateException(
-          "error parsing regexp: " + e.getDescription() + ": `" + e.getPattern() + "`");
-    }
+    return GoStrings.pattern(text(args, 0));
   }
 
-  private static String replaceAll(Pattern pattern, String text, String by, boolean expands) {
-    Matcher matcher = pattern.matcher(text);
-    var out = new StringBuilder();
-    int copied = 0;
-    while (matcher.find()) {
-      out.append(text, copied, matcher.start());
-      if (expands) {
-        expand(by, matcher, pattern, out);
-      } else {
-        out.append(by);
-      }
-      copied = matcher.end();
-      check(out.length());
-    }
-    return out.append(text, copied, text.length()).toString();
-  }
-
-  /// `$1`, `${1}`, `$name`, `$$` of a replacement, by Go's rule: the longest name.
-  private static void expand(String by, Matcher matcher, Pattern pattern, StringBuilder out) {
-    int at = 0;
-    while (at < by.length()) {
-      char c = by.charAt(at++);
-      if (c != '$' || at == by.length()) {
-        out.append(c);
-        continue;
-      }
-      if (by.charAt(at) == '$') {
-        out.append('$');
-        at++;
-        continue;
-      }
-      boolean braces = by.charAt(at) == '{';
-      int start = braces ? at + 1 : at;
-      int end = start;
-      while (end < by.length()
-          && (by.charAt(end) == '_' || Character.isLetterOrDigit(by.charAt(end)))) {
-        end++;
-      }
-      if (end == start || (braces && (end == by.length() || by.charAt(end) != '}'))) {
-        out.append('$');
-        continue;
-      }
-      out.append(group(by.substring(start, end), matcher, pattern));
-      at = braces ? end + 1 : end;
-    }
-  }
-
-  private static String group(String name, Matcher matcher, Pattern pattern) {
-    Integer index = pattern.namedGroups().get(name);
-    if (index == null) {
-      boolean isNumber = name.length() < 6 && name.chars().allMatch(c -> c >= '0' && c <= '9');
-      index = isNumber ? Integer.valueOf(name) : Integer.MAX_VALUE;
-    }
-    String found = index > matcher.groupCount() ? null : matcher.group(index);
-    return found == null ? "" : found;
+  private static void put(
+      Map<String, TemplateFunction> table, String name, int count, TemplateFunction function) {
+    table.put(name, TemplateFunction.of(name, count, function));
   }
 
   private static String replace(String text, String old, String by, int count) {
@@ -220,17 +159,6 @@ final class TextFunctions {
 
   private static String withoutSuffix(String text, String suffix) {
     return text.endsWith(suffix) ? text.substring(0, text.length() - suffix.length()) : text;
-  }
-
-  private static String title(String text) {
-    var out = new StringBuilder(text.length());
-    boolean start = true;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      out.append(start ? Character.toTitleCase(c) : c);
-      start = !(Character.isLetterOrDigit(c) || c == '_' || c == '\'');
-    }
-    return out.toString();
   }
 
   private static String trunc(int count, String text) {
@@ -284,24 +212,12 @@ final class TextFunctions {
     }
   }
 
-  private static String encodeUrl(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("*", "%2A").replace("%7E", "~");
-  }
-
   private static String decodeUrl(String text) {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
       throw new TemplateException("invalid URL escape");
     }
-  }
-
-  private static String escapeHtml(String text) {
-    return text.replace("&", "&amp;")
-        .replace("'", "&#39;")
-        .replace("\"", "&#34;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;");
   }
 
   private static void check(long length) {

@@ -1,6 +1,9 @@
 package dev.weir.query.logql.template;
 
-import dev.weir.query.logql.template.Functions.Function;
+import dev.weir.query.template.GoFormat;
+import dev.weir.query.template.GoTime;
+import dev.weir.query.template.TemplateException;
+import dev.weir.query.template.TemplateFunction;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -13,25 +16,30 @@ final class TimeFunctions {
 
   private TimeFunctions() {}
 
-  static void addTo(Map<String, Function> table) {
-    put(table, "__timestamp__", 0, (args, source) -> at(source.timestampNs()));
+  static void addTo(Map<String, TemplateFunction> table) {
+    put(table, "__timestamp__", 0, (args, source) -> at(LineTemplates.line(source).timestampNs()));
     put(table, "now", 0, (args, source) -> ZonedDateTime.now(ZoneOffset.UTC));
-    put(table, "date", 2, (args, source) -> GoTime.format(Functions.text(args, 0), time(args[1])));
+    put(
+        table,
+        "date",
+        2,
+        (args, source) -> GoTime.format(TemplateFunction.text(args, 0), time(args[1])));
     put(
         table,
         "toDate",
         2,
         (args, source) ->
-            GoTime.parse(Functions.text(args, 0), Functions.text(args, 1), ZoneOffset.UTC));
+            GoTime.parse(
+                TemplateFunction.text(args, 0), TemplateFunction.text(args, 1), ZoneOffset.UTC));
     put(
         table,
         "toDateInZone",
         3,
         (args, source) ->
             GoTime.parse(
-                Functions.text(args, 0),
-                Functions.text(args, 2),
-                GoTime.zone(Functions.text(args, 1))));
+                TemplateFunction.text(args, 0),
+                TemplateFunction.text(args, 2),
+                GoTime.zone(TemplateFunction.text(args, 1))));
     put(table, "unixEpoch", 1, (args, source) -> "" + time(args[0]).toEpochSecond());
     put(
         table,
@@ -39,11 +47,12 @@ final class TimeFunctions {
         1,
         (args, source) -> "" + time(args[0]).toInstant().toEpochMilli());
     put(table, "unixEpochNanos", 1, (args, source) -> "" + nanos(time(args[0])));
-    put(table, "unixToTime", 1, (args, source) -> unixToTime(Functions.text(args, 0)));
+    put(table, "unixToTime", 1, (args, source) -> unixToTime(TemplateFunction.text(args, 0)));
   }
 
-  private static void put(Map<String, Function> table, String name, int count, Function function) {
-    table.put(name, Functions.of(name, count, function));
+  private static void put(
+      Map<String, TemplateFunction> table, String name, int count, TemplateFunction function) {
+    table.put(name, TemplateFunction.of(name, count, function));
   }
 
   private static ZonedDateTime at(long nanos) {

@@ -6,9 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.query.template.Template;
+import dev.weir.query.template.TemplateException;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,14 +28,14 @@ final class TemplateTest {
           "url", "a%20b%26c+d");
 
   /// The labels above, with a line and a time.
-  private record Line() implements TemplateSource {
+  private record Line() implements LineTemplateSource {
     @Override
-    public @Nullable String label(String name) {
-      return LABELS.get(name);
+    public String field(String name) {
+      return LABELS.getOrDefault(name, "");
     }
 
     @Override
-    public Map<String, String> labels() {
+    public Map<String, String> fields() {
       return LABELS;
     }
 
@@ -51,7 +52,7 @@ final class TemplateTest {
 
   private static String run(String template) {
     var out = new StringBuilder();
-    Template.compile("line", template).execute(new Line(), out);
+    LineTemplates.compile("line", template).execute(new Line(), out);
     return out.toString();
   }
 
@@ -70,6 +71,9 @@ final class TemplateTest {
         "a  {{- .level -}}  b¦ainfob",
         "{{/* comment */}}x¦x",
         "{{ \"a\\tb\" }}{{ `c\\d` }}{{ 'x' }}¦a\tbc\\d120",
+        "{{ 100000.5 }} {{ 1234567.0 }} {{ 1e5 }} {{ 0.0001 }} {{ 0.00001 }}¦100000.5 1.234567e+06 100000 0.0001 1e-05",
+        "{{ printf \"%g %.4g %.3g %.2g %e\" 1234567.0 1234.5 1000.0 1234.5 0.5 }}¦1.234567e+06 1234 1e+03 1.2e+03 5.000000e-01",
+        "{{ html \"<a&b>\" }} {{ urlquery \"a b&c\" }} {{ slice \"abcdef\" 1 3 }}¦&lt;a&amp;b&gt; a+b%26c bc",
         "{{ 1.50 }} {{ -3 }} {{ 1e30 }} {{ 0x10 }} {{ true }}¦1.5 -3 1e+30 16 true",
         "{{ if eq .level \"info\" }}yes{{ else }}no{{ end }}¦yes",
         "{{ if eq .level \"warn\" }}a{{ else if eq .level \"info\" }}b{{ else }}c{{ end }}¦b",
@@ -89,6 +93,8 @@ final class TemplateTest {
         "{{ __line__ | ToUpper }}¦THE LINE",
         "{{ __timestamp__ | date \"2006-01-02T15:04:05.000Z07:00\" }}¦2023-11-14T22:13:20.123Z",
         "{{ date \"Mon Jan _2 3:04PM 06\" __timestamp__ }}¦Tue Nov 14 10:13PM 23",
+        "{{ __timestamp__ }} {{ __timestamp__ | date \"MST -0700 Z0700\" }}¦2023-11-14 22:13:20.123456789 +0000 UTC UTC +0000 Z",
+        "{{ title \"o'neill aa_bb\" }}¦O'Neill Aa_bb",
         "{{ __timestamp__ | unixEpoch }} {{ __timestamp__ | unixEpochMillis }} {{ __timestamp__ | unixEpochNanos }}¦1700000000 1700000000123 1700000000123456789",
         "{{ \"2023-11-14\" | toDate \"2006-01-02\" | unixEpoch }}¦1699920000",
         "{{ toDateInZone \"2006-01-02\" \"Europe/Berlin\" \"2023-11-14\" | unixEpoch }}¦1699916400",
@@ -138,12 +144,15 @@ final class TemplateTest {
         "{{ define \"x\" }}{{ end }} ¦ template: line:1: {{define}} is not supported",
         "{{ \"open }} ¦ template: line:1: unterminated quoted string",
         "{{ (.a }} ¦ template: line:1: unclosed left paren",
+        "{{ $x }} ¦ template: line:1: undefined variable \"$x\"",
+        "{{ if .a }}{{ $x := 1 }}{{ end }}{{ $x }} ¦ template: line:1: undefined variable \"$x\"",
         "{{ 1 .a }} ¦ template: line:1: can't give argument to non-function",
         "{{ break }} ¦ template: line:1: {{break}} outside {{range}}",
         "{{ .a | }} ¦ template: line:1: missing value for command",
       })
   void compile_whatIsWrong_isSaid(String template, String message) {
-    var e = assertThrows(IllegalArgumentException.class, () -> Template.compile("line", template));
+    var e =
+        assertThrows(IllegalArgumentException.class, () -> LineTemplates.compile("line", template));
     assertEquals(message, e.getMessage());
   }
 
@@ -158,7 +167,6 @@ final class TemplateTest {
         "{{ ToUpper 1 }} ¦ wrong type for value; expected string; got int",
         "{{ ToUpper }} ¦ wrong number of args for ToUpper: want 1 got 0",
         "{{ duration .level }} ¦ time: invalid duration \"info\"",
-        "{{ $x }} ¦ undefined variable $x",
         "{{ repeat 1000000 .path }} ¦ text longer than 262144 characters",
         "{{ range 9999 }}{{ range 9999 }}x{{ end }}{{ end }} ¦ range: more than 10000 rounds",
         "{{ index (fromJson .json).list 7 }} ¦ index out of range: 7",
@@ -178,10 +186,11 @@ final class TemplateTest {
 
   @Test
   void fields_areThoseRead() {
-    Template template = Template.compile("line", "{{ .a }}{{ if $.b }}{{ upper .c.d }}{{ end }}");
+    Template template =
+        LineTemplates.compile("line", "{{ .a }}{{ if $.b }}{{ upper .c.d }}{{ end }}");
     assertEquals(Set.of("a", "b", "c"), template.fields());
-    assertFalse(template.readsLine());
-    assertNull(Template.compile("line", "{{ . }}").fields());
-    assertTrue(Template.compile("line", "{{ __line__ }}").readsLine());
+    assertFalse(LineTemplates.readsLine(template));
+    assertNull(LineTemplates.compile("line", "{{ . }}").fields());
+    assertTrue(LineTemplates.readsLine(LineTemplates.compile("line", "{{ __line__ }}")));
   }
 }
