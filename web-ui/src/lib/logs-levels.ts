@@ -4,6 +4,12 @@
 export const GROUPS = ["error", "warn", "info", "debug", "unknown"] as const;
 export type Group = (typeof GROUPS)[number];
 
+/** Colours of the groups in charts; the style sheet has the same for text. */
+export const COLOURS: Record<"light" | "dark", Record<Group, string>> = {
+  light: { error: "#c8322a", warn: "#c98500", info: "#4a90b5", debug: "#9aa7b0", unknown: "#c6ced4" },
+  dark: { error: "#f0645a", warn: "#e0a93f", info: "#4f9fc4", debug: "#6b7a84", unknown: "#46535c" },
+};
+
 const NAMES: Record<Exclude<Group, "unknown">, string[]> = {
   error: ["critical", "crit", "fatal", "emergency", "emerg", "alert", "panic", "severe", "error", "err"],
   warn: ["warn", "warning"],
@@ -87,7 +93,7 @@ export function levelOf(labelSets: Record<string, string>[], line: string): Leve
   return { name: group === "unknown" ? "" : group, group };
 }
 
-/** The regular expression of the names of some groups; `unknown` stands for an absent level. */
+/** The regular expression of the names of some groups; `unknown` has none. */
 export function namesOf(groups: readonly Group[]): string {
   const names = groups.flatMap((group) => (group === "unknown" ? [] : NAMES[group]));
   return names.join("|");

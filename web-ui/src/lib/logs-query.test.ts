@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   countByLevel,
   matchersOf,
+  mistakeAt,
   quote,
   searchOf,
   split,
@@ -111,5 +112,14 @@ describe("countByLevel", () => {
   it("forgets lines' mistakes where a parser makes some", () => {
     expect(countByLevel('{a="b"}', 30)).toBe('sum by (level) (count_over_time({a="b"} [30s]))');
     expect(countByLevel('{a="b"} | json', 30)).toContain("| drop __error__");
+  });
+});
+
+describe("mistakeAt", () => {
+  it("finds the place in the text", () => {
+    expect(mistakeAt('{a="b"} |= ', "parse error at line 1, col 12: syntax error")).toBe(11);
+    expect(mistakeAt("ab\ncd", "parse error at line 2, col 2: x")).toBe(4);
+    expect(mistakeAt("ab", "parse error at line 9, col 99: x")).toBe(2);
+    expect(mistakeAt("ab", "too many lines")).toBeNull();
   });
 });

@@ -194,7 +194,19 @@ export function countByLevel(query: string, seconds: number): string {
   return `sum by (level) (count_over_time(${query}${quiet} [${seconds}s]))`;
 }
 
-/** The query for lines whose level is one of `names`, a regular expression, or that have none. */
-export function withLevels(query: string, names: string): string {
-  return `${query} | level=~${quote(names === "" ? "" : `(?i)${names}|`)}`;
+/** The query without lines whose level is one of `names`; lines that have no level stay. */
+export function withoutLevels(query: string, names: string): string {
+  return `${query} | level!~${quote(`(?i)(?:${names})`)}`;
+}
+
+/** Where a mistake is, from 0, as the server's sentence says (`line 1, col 16`); null when it does not. */
+export function mistakeAt(query: string, message: string): number | null {
+  const found = /line (\d+), col (\d+)/.exec(message);
+  if (!found) {
+    return null;
+  }
+  const lines = query.split("\n");
+  const line = Math.min(Math.max(Number(found[1]), 1), lines.length) - 1;
+  const before = lines.slice(0, line).reduce((sum, text) => sum + text.length + 1, 0);
+  return Math.min(before + Math.max(Number(found[2]) - 1, 0), query.length);
 }

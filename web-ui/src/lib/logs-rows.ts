@@ -117,6 +117,7 @@ const LOOK_BACK_ROWS = 500;
 /**
  * From when on a poll asks: ten seconds before the newest row, for lines that come late, but not
  * further back than 500 rows, so that a busy stream does not answer the same lines again and again.
+ * Never before `otherwise`, where the range begins.
  */
 export function pollStart(rows: readonly Row[], otherwise: string): string {
   const newest = rows[0];

@@ -1,31 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { clip, pieces, plain, visible } from "./logs-text";
+import { clip, pieces, plain, wellFormed } from "./logs-text";
 
 const shown = (line: string) =>
   pieces(line, 10_000)
     .pieces.map((piece) => piece.text)
     .join("");
 
-describe("visible", () => {
-  it("leaves text of every script, tabs and emoji alone", () => {
-    const text = "日本語 עברית\tпривет 😀 <img src=x onerror=alert(1)>";
-    expect(visible(text)).toBe(text);
-  });
-
-  it("writes controls, directions and invisible characters as escapes", () => {
-    expect(visible("a\u0000b\nc\rd\u001b[2J\u007f")).toBe("a\\0b\\nc\\rd\\x1b[2J\\x7f");
-    expect(visible("user\u202Etxt.exe\u2066\u200b")).toBe("user\\u202etxt.exe\\u2066\\u200b");
-    expect(visible("\u{e0041}\ufeff")).toBe("\\u{e0041}\\ufeff");
-    expect(visible("a\ud800b")).toBe("a\\ud800b");
-  });
-});
-
 describe("pieces", () => {
   it("tells escapes from text and joins neighbours", () => {
     expect(pieces("a\u0000\u0001b", 100)).toEqual({
       pieces: [
         { text: "a", kind: "text", style: "" },
-        { text: "\\0\\x01", kind: "escape", style: "" },
+        { text: "\\x00\\x01", kind: "escape", style: "" },
         { text: "b", kind: "text", style: "" },
       ],
       cut: 0,
@@ -60,6 +46,26 @@ describe("pieces", () => {
     const started = performance.now();
     expect(pieces("\u001b[31m\u202e".repeat(43_000), 262_144).pieces.length).toBe(1);
     expect(performance.now() - started).toBeLessThan(2_000);
+  });
+});
+
+describe("pieces of hostile lines", () => {
+  it("leaves text of every script, tabs and markup alone", () => {
+    const text = "日本語 עברית\tпривет 😀❤️ <img src=x onerror=alert(1)>";
+    expect(shown(text)).toBe(text);
+  });
+
+  it("writes line ends, directions and invisible characters as escapes", () => {
+    expect(shown("a\nb\rc\u007f")).toBe("a\\nb\\x0dc\\x7f");
+    expect(shown("user\u202Etxt.exe\u2066\u200b")).toBe("user\\u202etxt.exe\\u2066\\u200b");
+    expect(shown("\u{e0041}\ufeff\u3164")).toBe("\\u{e0041}\\ufeff\\u3164");
+    expect(shown("a\ud800b")).toBe("a\\ud800b");
+  });
+});
+
+describe("wellFormed", () => {
+  it("takes halves of surrogate pairs away", () => {
+    expect(wellFormed("a\ud800b😀")).toBe("a\ufffdb😀");
   });
 });
 

@@ -2,6 +2,8 @@
 // its direction: such characters are shown as escapes. Colours of a terminal (SGR) are kept as
 // classes, because people's programs write them; every other escape sequence is shown.
 
+import { escaped, HIDDEN } from "./text";
+
 /** A stretch of a line: as it is, or an escape that stands for a character not to be printed. */
 export interface Piece {
   text: string;
@@ -16,36 +18,13 @@ export interface Pieces {
   cut: number;
 }
 
-// C0 without tab, DEL and C1; soft hyphen; zero-width, bidi, invisible operators; separators that
-// break lines; byte order mark and interlinear marks; tags; lone surrogates.
-const UNSAFE =
-  // eslint-disable-next-line no-control-regex, no-misleading-character-class
-  /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb]|[\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]|[\ud800-\udfff]/gu;
-
 // eslint-disable-next-line no-control-regex
 const SGR = /\u001b\[([0-9;:]{0,64})m/g;
 
+const LINE_END: Record<string, string> = { "\n": "\\n" };
+const UNSAFE = new RegExp(`\\n|${HIDDEN.source}`, "gu");
+
 const COLOURS = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"];
-const SHORT: Record<string, string> = { "\n": "\\n", "\r": "\\r", "\u0000": "\\0" };
-
-function escape(character: string): string {
-  const code = character.codePointAt(0) ?? 0;
-  const hex = code.toString(16);
-  return (
-    SHORT[character] ??
-    (code < 0x100
-      ? `\\x${hex.padStart(2, "0")}`
-      : code < 0x10000
-        ? `\\u${hex.padStart(4, "0")}`
-        : `\\u{${hex}}`)
-  );
-}
-
-/** The text with what cannot be seen written as escapes; for labels, titles, downloads of names. */
-export function visible(text: string): string {
-  return text.replace(UNSAFE, escape);
-}
-
 /** Cuts a text to at most `limit` characters, never between the halves of a surrogate pair. */
 export function clip(text: string, limit: number): string {
   if (text.length <= limit) {
@@ -65,34 +44,39 @@ export function plain(line: string): string {
   return line.replace(SGR, "");
 }
 
-/** The first `limit` characters of a line as stretches to be shown one after the other. */
-export function pieces(line: string, limit: number): Pieces {
+/**
+ * The first `limit` characters of a line as stretches to be shown one after the other. Line ends in
+ * it (stack traces) are escapes, or stay when `hasLines`.
+ */
+export function pieces(line: string, limit: number, hasLines = false): Pieces {
+  const unsafe = hasLines ? HIDDEN : UNSAFE;
   const shown = clip(line, limit);
   const found: Piece[] = [];
   let style: Style = { bold: false, colour: "" };
   let from = 0;
   for (const sequence of shown.matchAll(SGR)) {
-    append(found, shown.slice(from, sequence.index), classes(style));
+    append(found, shown.slice(from, sequence.index), classes(style), unsafe);
     style = restyled(style, sequence[1] ?? "");
     from = sequence.index + sequence[0].length;
   }
-  append(found, shown.slice(from), classes(style));
+  append(found, shown.slice(from), classes(style), unsafe);
   return { pieces: found, cut: line.length - shown.length };
 }
 
-function append(found: Piece[], text: string, style: string): void {
+function append(found: Piece[], text: string, style: string, unsafe: RegExp): void {
   let from = 0;
-  for (const unsafe of text.matchAll(UNSAFE)) {
-    if (unsafe.index > from) {
-      found.push({ text: text.slice(from, unsafe.index), kind: "text", style });
+  for (const one of text.matchAll(unsafe)) {
+    if (one.index > from) {
+      found.push({ text: text.slice(from, one.index), kind: "text", style });
     }
+    const shown = LINE_END[one[0]] ?? escaped(one[0]);
     const last = found.at(-1);
-    if (last?.kind === "escape" && unsafe.index === from) {
-      last.text += escape(unsafe[0]);
+    if (last?.kind === "escape" && one.index === from) {
+      last.text += shown;
     } else {
-      found.push({ text: escape(unsafe[0]), kind: "escape", style: "" });
+      found.push({ text: shown, kind: "escape", style: "" });
     }
-    from = unsafe.index + unsafe[0].length;
+    from = one.index + one[0].length;
   }
   if (from < text.length) {
     found.push({ text: text.slice(from), kind: "text", style });

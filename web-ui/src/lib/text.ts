@@ -2,12 +2,13 @@
 // from hiding what they are: control characters and those that reorder text become visible escapes.
 
 // C0 and C1 controls except tab and line feed, zero-width and bidirectional controls, line and
-// paragraph separators, the byte order mark, tag characters, lone surrogates.
-const HIDDEN =
+// paragraph separators, letters without a shape, the byte order mark, tag characters, lone surrogates.
+export const HIDDEN =
   // eslint-disable-next-line no-control-regex
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|[\u{1d173}-\u{1d17a}\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
 
-function escaped(character: string): string {
+/** The escape for one character. */
+export function escaped(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x100) {
     return `\\x${code.toString(16).padStart(2, "0")}`;
