@@ -20,8 +20,8 @@ export function Truncated({ children }: { children: ComponentChildren }) {
   return <p class="note warn">{children}</p>;
 }
 
-export function Empty({ children }: { children: ComponentChildren }) {
-  return <div class="empty">{children}</div>;
+export function Empty({ children, class: name }: { children: ComponentChildren; class?: string }) {
+  return <div class={`empty ${name ?? ""}`}>{children}</div>;
 }
 
 interface Shown {

@@ -5,6 +5,7 @@
 //                     it asks again by itself
 //   refresh.value     "off" | "5s" | ...        refreshNow()    one tick at once
 //   setRange(range)   a new step in the history; zoomTo(fromMs, toMs), zoomBack()
+//   ownRange.value    the range of a page whose address names none; null is the last hour
 import { computed, effect, signal } from "@preact/signals";
 import { isRelative, parseDuration, resolve, type Range, type Resolved } from "../lib/time";
 import { route, setParams } from "./route";
@@ -18,10 +19,17 @@ const MIN_ZOOM_MS = 1_000;
 const ticks = signal(0);
 const before = signal<Range[]>([]);
 
+/** The range of a page whose address names none; null is the last hour. */
+export const ownRange = signal<Range | null>(null);
+
 export const range = computed<Range>(
   () => {
     const params = route.value.params;
-    const wanted = { from: params.get("from") ?? DEFAULT_RANGE.from, to: params.get("to") ?? DEFAULT_RANGE.to };
+    const [from, to] = [params.get("from"), params.get("to")];
+    if (from === null && to === null) {
+      return ownRange.value ?? DEFAULT_RANGE;
+    }
+    const wanted = { from: from ?? DEFAULT_RANGE.from, to: to ?? DEFAULT_RANGE.to };
     return resolve(wanted, Date.now()) === null ? DEFAULT_RANGE : wanted;
   },
 );

@@ -1,0 +1,109 @@
+// A line for each protocol that has sent something in the range.
+import { queryRange } from "../../api/prom";
+import { Panel } from "../../components/Panel";
+import { Sparkline } from "../../components/Sparkline";
+import { Empty } from "../../components/States";
+import { Table, type ColumnOf } from "../../components/Table";
+import { windowOf } from "../../components/MetricPanel";
+import { summary, type Column } from "../../lib/columns";
+import { formatted } from "../../lib/format";
+import { stepFor } from "../../lib/steps";
+import { visibleLine } from "../../lib/text";
+import { useLoad } from "../../state/load";
+import { href } from "../../state/route";
+import { resolved } from "../../state/time";
+
+const POINTS = 60;
+
+interface Arrival {
+  protocol: string;
+  records: Column;
+  isLogs: boolean;
+  bytes: number | null;
+  malformed: number | null;
+}
+
+const RECORDS = '{__name__=~"weir_ingest_(samples|log_lines)_decoded_total"}';
+
+async function arrivals(abort: AbortSignal): Promise<Arrival[]> {
+  const { fromMs, toMs } = resolved.value;
+  const step = stepFor((toMs - fromMs) / 1000, POINTS);
+  const ask = (metric: string) =>
+    queryRange(
+      { query: `sum by (protocol) (rate(${metric}[${windowOf(step)}]))`, fromMs, toMs, step },
+      abort,
+    );
+  const [records, logs, bytes, malformed] = await Promise.all([
+    ask(RECORDS),
+    ask("weir_ingest_log_lines_decoded_total"),
+    ask("weir_ingest_received_bytes_total"),
+    ask("weir_ingest_malformed_total"),
+  ]);
+  const last = (answer: typeof records, protocol: string) => {
+    const at = answer.labels.findIndex((labels) => labels["protocol"] === protocol);
+    return at < 0 ? null : summary(answer.data[at + 1] ?? []).last;
+  };
+  return records.labels.map((labels, i) => {
+    const protocol = labels["protocol"] ?? "";
+    return {
+      protocol,
+      records: records.data[i + 1] ?? [],
+      isLogs: logs.labels.some((each) => each["protocol"] === protocol),
+      bytes: last(bytes, protocol),
+      malformed: last(malformed, protocol),
+    };
+  });
+}
+
+function hasCome(arrival: Arrival): boolean {
+  return (summary(arrival.records).max ?? 0) > 0 || (arrival.malformed ?? 0) > 0;
+}
+
+const COLUMNS: readonly ColumnOf<Arrival>[] = [
+  { title: "protocol", cell: (row) => visibleLine(row.protocol), by: (row) => row.protocol },
+  {
+    title: "",
+    cell: (row) => <Sparkline values={row.records} label={`rate of ${row.protocol} over the range`} />,
+  },
+  {
+    title: "now",
+    cell: (row) => formatted(summary(row.records).last, row.isLogs ? "lines/s" : "samples/s"),
+    by: (row) => summary(row.records).last,
+    isNumber: true,
+  },
+  { title: "received", cell: (row) => formatted(row.bytes, "bytes/s"), by: (row) => row.bytes, isNumber: true },
+  {
+    title: "unreadable",
+    cell: (row) => (
+      <span class={(row.malformed ?? 0) > 0 ? "bad" : "faint"}>{formatted(row.malformed, "per second")}</span>
+    ),
+    by: (row) => row.malformed,
+    isNumber: true,
+  },
+];
+
+export function Arrivals() {
+  const answer = useLoad(arrivals);
+  const rows = (answer.data ?? []).filter(hasCome);
+  return (
+    <Panel
+      title="By protocol"
+      class="arrivals"
+      isLoading={answer.isLoading && answer.data === null}
+      error={answer.error}
+      aside={
+        <a class="quiet" href={href("status")}>
+          all listeners
+        </a>
+      }
+    >
+      {rows.length === 0 ? (
+        <Empty class="chart-sized">
+          {answer.data === null ? "" : "no protocol has sent anything in this range"}
+        </Empty>
+      ) : (
+        <Table rows={rows} columns={COLUMNS} rowKey={(row) => row.protocol} sortedBy={2} isDescending />
+      )}
+    </Panel>
+  );
+}
