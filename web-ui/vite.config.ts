@@ -2,7 +2,7 @@ import { defineConfig } from "vite";
 
 // Assets are files of their own, never inline: the server's Content-Security-Policy allows no
 // inline scripts or styles. `npm run dev` proxies to a running server.
-const server = "http://127.0.0.1:9430";
+const server = process.env["WEIR_URL"] ?? "http://127.0.0.1:9430";
 
 export default defineConfig({
   esbuild: { jsx: "automatic", jsxImportSource: "preact" },
@@ -14,6 +14,6 @@ export default defineConfig({
     reportCompressedSize: false,
   },
   server: {
-    proxy: { "/api": server, "/weir": server, "/metrics": server, "/-": server },
+    proxy: Object.fromEntries(["/api", "/weir", "/loki", "/metrics", "/-"].map((path) => [path, server])),
   },
 });

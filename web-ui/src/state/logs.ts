@@ -164,6 +164,12 @@ function now(): { fromMs: number; toMs: number } {
   return { fromMs, toMs: toMs + 1 };
 }
 
+/** The range now, as the API takes it. */
+export function between(): { start: string; end: string } {
+  const { fromMs, toMs } = now();
+  return { start: nanos(fromMs), end: nanos(toMs) };
+}
+
 async function load(abort: AbortSignal): Promise<void> {
   batch(() => {
     isLoading.value = true;
