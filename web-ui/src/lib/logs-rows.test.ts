@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Stream } from "../api/logs";
-import { addNs, asText, compareNs, merged, pollStart, rowsOf, tiesAtEnd, unseen } from "./logs-rows";
+import { addNs, asText, compareNs, merged, pollStart, rowsOf, tellingLabels, tiesAtEnd, unseen } from "./logs-rows";
 
 const T = 1_700_000_000_000_000_000n;
 const at = (offset: number) => (T + BigInt(offset)).toString();
@@ -74,5 +74,23 @@ describe("asText", () => {
     expect(asText(rowsOf(answer([1e9, "b\u001b[0m"], [0, "a"])))).toBe(
       '2023-11-14T22:13:20.000Z {job="a"} a\n2023-11-14T22:13:21.000Z {job="a"} b\u001b[0m\n',
     );
+  });
+});
+
+describe("tellingLabels", () => {
+  const of = (...labels: Record<string, string>[]) =>
+    tellingLabels(rowsOf(labels.map((stream, i) => ({ stream, values: [[at(i), "x"]] }))));
+
+  it("names what differs, the source first", () => {
+    expect(of({ job: "syslog", app: "sshd", host: "a" }, { job: "payments", host: "b", level: "info" })).toEqual([
+      ["app", "job"],
+      ["host"],
+    ]);
+    expect(of({ job: "a", host: "x", zone: "1" }, { job: "a", host: "y", zone: "2" })).toEqual([["host"], ["zone"]]);
+  });
+
+  it("names nothing for one stream of one label", () => {
+    expect(of({ job: "a" }, { job: "a" })).toEqual([]);
+    expect(of()).toEqual([]);
   });
 });

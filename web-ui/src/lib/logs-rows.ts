@@ -147,3 +147,30 @@ export function streamText(labels: Labels): string {
   const pairs = Object.entries(labels).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
   return `{${pairs.join(",")}}`;
 }
+
+/** Labels for one place: an application's name says more than the way its lines came in. */
+const SOURCE = ["app", "service_name", "service", "container", "unit", "job"];
+const MOST_PLACES = 3;
+
+/**
+ * The stream labels that tell rows apart, one list of names for each place in a line: where the line
+ * is from, its host, one more. The level has a place of its own.
+ */
+export function tellingLabels(all: readonly Row[]): string[][] {
+  const values = new Map<string, Set<string>>();
+  for (const labels of new Map(all.map((row) => [row.stream, row.labels])).values()) {
+    for (const name of Object.keys(labels)) {
+      values.set(name, (values.get(name) ?? new Set()).add(labels[name] ?? ""));
+    }
+  }
+  const differing = [...values].filter(([, its]) => its.size > 1).map(([name]) => name);
+  const sources = SOURCE.filter((name) => values.has(name));
+  const isSourceTelling = sources.some((name) => differing.includes(name)) || sources.length > 1;
+  const others = differing.filter((name) => name !== "level" && !SOURCE.includes(name)).sort(hostFirst);
+  const places = others.map((name) => [name]);
+  return (isSourceTelling && sources.length > 0 ? [sources, ...places] : places).slice(0, MOST_PLACES);
+}
+
+function hostFirst(a: string, b: string): number {
+  return Number(b === "host") - Number(a === "host") || (a < b ? -1 : 1);
+}

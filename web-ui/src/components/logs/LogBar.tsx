@@ -12,19 +12,30 @@ import {
 
 export function LogBar() {
   const isLines = split(query.value) !== null;
+  if (!isLines) {
+    return null;
+  }
   return (
     <div class="log-bar row">
-      {isLines && <SearchBox />}
-      {isLines && <Levels />}
+      <SearchBox />
+      <Levels />
       <span class="spacer" />
-      {isLines && <Live />}
+      <Live />
+      <Looks />
+    </div>
+  );
+}
+
+function Looks() {
+  return (
+    <>
       <button type="button" aria-pressed={isWrapped.value} title="wrap long lines (w)" onClick={toggleWrap}>
         Wrap
       </button>
       <button type="button" title="the lines shown, as a text file" disabled={visibleRows.value.length === 0} onClick={download}>
         Download
       </button>
-    </div>
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
-// The lines of the same stream around one line.
+// The lines around one line: of its stream, at every level, because a level is a label here and the
+// line before an error is mostly none itself.
 import { useSignal } from "@preact/signals";
 import { queryLogs } from "../../api/logs";
 import { streamSelector } from "../../lib/logs-query";
@@ -7,16 +8,19 @@ import { clock } from "../../lib/time";
 import { useLoad } from "../../state/load";
 import { zone } from "../../state/prefs";
 import { Failed } from "../States";
+import { Fields } from "./LogLine";
 import { LogText } from "./LogText";
 
 const LINES = 10;
 const MOST = 500;
 const AROUND_NS = 86_400e9;
+const NO_COLUMNS: readonly string[] = [];
 const NO_SEARCH = { text: "", ignoreCase: false };
 
 /** The rows around `row`, newest first, itself among them. */
 async function around(row: Row, lines: number, abort: AbortSignal): Promise<Row[]> {
-  const query = streamSelector(row.labels);
+  const { level: _, ...others } = row.labels;
+  const query = streamSelector(Object.keys(others).length === 0 ? row.labels : others);
   const ask = async (start: string, end: string, direction: "backward" | "forward") => {
     const answer = await queryLogs({ query, start, end, limit: lines + 1, direction }, abort);
     return answer.kind === "lines" ? rowsOf(answer.streams) : [];
@@ -46,8 +50,9 @@ export function LogContext({ row }: { row: Row }) {
           class={`log-line level-${each.level.group} ${each.ns === row.ns && each.line === row.line ? "selected" : ""}`}
         >
           <time>{clock(each.ms, zone.value, true)}</time>
-          <bdi class="log-text">
+          <bdi class="log-text" dir="ltr">
             <LogText line={each.line} limit={1_000} search={NO_SEARCH} />
+            <Fields row={each} columns={NO_COLUMNS} />
           </bdi>
         </div>
       ))}

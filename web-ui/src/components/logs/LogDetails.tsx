@@ -123,18 +123,35 @@ function FieldActions({ field, section }: { field: Field; section: Section }) {
   const isColumn = columns.value.includes(field.name);
   return (
     <>
-      <Do title={`filter for ${name}`} text="=" run={() => ask(section.filter(field, true))} />
-      <Do title={`filter out ${name}`} text="≠" run={() => ask(section.filter(field, false))} />
-      <Do title={`${isColumn ? "remove" : "add"} column ${name}`} text="▥" isOn={isColumn} run={() => toggleColumn(field.name)} />
-      <Do title={`copy ${name}`} text="⧉" run={() => void copy(field.value)} />
+      <Do title={`filter for ${name}`} icon="in" run={() => ask(section.filter(field, true))} />
+      <Do title={`filter out ${name}`} icon="out" run={() => ask(section.filter(field, false))} />
+      <Do title={`${isColumn ? "remove" : "add"} column ${name}`} icon="column" isOn={isColumn} run={() => toggleColumn(field.name)} />
+      <Do title={`copy ${name}`} icon="copy" run={() => void copy(field.value)} />
     </>
   );
 }
 
-function Do({ title, text, isOn, run }: { title: string; text: string; isOn?: boolean; run: () => void }) {
+/** Drawn, because fonts differ in which signs they have. */
+const ICONS = {
+  in: "M7 3a4 4 0 1 1 0 8 4 4 0 0 1 0-8zM10 10l3 3M7 5.5v3M5.5 7h3",
+  out: "M7 3a4 4 0 1 1 0 8 4 4 0 0 1 0-8zM10 10l3 3M5.5 7h3",
+  column: "M2.5 3h11v10h-11zM6.2 3v10M9.8 3v10",
+  copy: "M5.5 5.5h7v7h-7zM10.5 5.5v-3h-7v7h2",
+};
+
+interface DoProps {
+  title: string;
+  icon: keyof typeof ICONS;
+  isOn?: boolean;
+  run: () => void;
+}
+
+function Do({ title, icon, isOn, run }: DoProps) {
   return (
     <button type="button" class="do" title={title} aria-label={title} aria-pressed={isOn} onClick={run}>
-      {text}
+      <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
+        <path d={ICONS[icon]} />
+      </svg>
     </button>
   );
 }

@@ -3,7 +3,7 @@ import { useComputed, useSignal } from "@preact/signals";
 import { useCallback, useEffect, useMemo } from "preact/hooks";
 import { bytes, count, span } from "../../lib/format";
 import { searchOf } from "../../lib/logs-query";
-import type { Row } from "../../lib/logs-rows";
+import { tellingLabels, type Row } from "../../lib/logs-rows";
 import { useKeys } from "../../state/keys";
 import {
   columns, dropped, hasGap, hasOlder, isAtTop, isLive, isLoadingOlder, isPaused, isWrapped, levels, loadOlder,
@@ -19,34 +19,9 @@ const LINE_PX = 21;
 const WRAPPED_CHARS = 140;
 const DAY_MS = 86_400_000;
 const FRESH_MS = 1_500;
-const MOST_LABELS = 3;
-const PREFERRED = ["app", "job", "host", "kind"];
 
 function keyOf(row: Row): number {
   return row.id;
-}
-
-/** The stream labels that tell the lines held apart, without the level, which has a column. */
-function tellingLabels(all: readonly Row[]): string[] {
-  const seen = new Map<string, string | undefined>();
-  const differing = new Set<string>();
-  const streams = new Map(all.map((row) => [row.stream, row.labels]));
-  let isFirst = true;
-  for (const labels of streams.values()) {
-    for (const name of new Set([...Object.keys(labels), ...seen.keys()])) {
-      if (!isFirst && seen.get(name) !== labels[name]) {
-        differing.add(name);
-      }
-      seen.set(name, labels[name]);
-    }
-    isFirst = false;
-  }
-  differing.delete("level");
-  const rank = (name: string) => (PREFERRED.indexOf(name) + PREFERRED.length + 1) % (PREFERRED.length + 1);
-  const names = [...differing].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
-  // the job says nothing that the app does not say better, unless some lines have no app
-  const hasApp = names.includes("app") && [...streams.values()].every((labels) => labels["app"] !== undefined);
-  return names.filter((name) => name !== "job" || !hasApp).slice(0, MOST_LABELS);
 }
 
 export function LogList() {
@@ -81,7 +56,7 @@ export function LogList() {
     selected.value = row.id;
   }, []);
   const estimate = useCallback(
-    (row: Row) => (look.isWrapped ? LINE_PX + 18 * Math.floor(Math.min(row.line.length, 4_000) / WRAPPED_CHARS) : LINE_PX),
+    (row: Row) => (look.isWrapped ? LINE_PX + 18 * Math.floor(Math.min(row.line.length, 2_000) / WRAPPED_CHARS) : LINE_PX),
     [look.isWrapped],
   );
   const index = useComputed(() => visibleRows.value.findIndex((row) => row.id === selected.value));
@@ -122,7 +97,7 @@ export function LogList() {
 function useLook(): Look {
   const { fromMs, toMs } = shown.value;
   const hasDate = toMs - fromMs > DAY_MS;
-  const telling = tellingLabels(rows.value).join(",");
+  const telling = JSON.stringify(tellingLabels(rows.value));
   const cols = columns.value;
   const { text, ignoreCase } = searchOf(query.value);
   return useMemo(
@@ -131,7 +106,7 @@ function useLook(): Look {
       hasDate,
       isWrapped: isWrapped.value,
       columns: cols,
-      labels: telling === "" ? [] : telling.split(",").filter((name) => !cols.includes(name)),
+      labels: JSON.parse(telling) as string[][],
       search: { text, ignoreCase },
     }),
     [zone.value, hasDate, isWrapped.value, cols, telling, text, ignoreCase],

@@ -4,6 +4,8 @@ import { Chart } from "../Chart";
 import { Empty, Truncated } from "../States";
 import { columns } from "../../lib/columns";
 import { shortNames } from "../../lib/labels";
+import { COLOURS, groupOf } from "../../lib/logs-levels";
+import { shownTheme } from "../../state/prefs";
 import { series, shown } from "../../state/logs";
 import { zoomTo } from "../../state/time";
 
@@ -17,10 +19,17 @@ export function LogSeries() {
     const start = Math.floor(fromMs / 1000 / stepSeconds) * stepSeconds;
     return columns(rows, start, toMs / 1000, stepSeconds);
   }, [rows, fromMs, toMs, stepSeconds]);
+  const colours = COLOURS[shownTheme.value];
   const names = useMemo(() => {
     const short = shortNames(rows.map((row) => row.metric));
-    return short.map((name) => ({ label: name === "" || name === "{}" ? "all lines" : name }));
-  }, [rows]);
+    return short.map((name, i) => {
+      const labels = rows[i]?.metric ?? {};
+      const isLevel = rows.every((row) => Object.keys(row.metric).every((label) => label === "level"));
+      const none = isLevel && rows.length > 1 ? "no level" : "all lines";
+      const label = Object.keys(labels).length === 0 ? none : name;
+      return isLevel && rows.length > 1 ? { label, color: colours[groupOf(labels["level"] ?? "")] } : { label };
+    });
+  }, [rows, colours]);
   if (all.length === 0) {
     return <Empty>no series: nothing matches in this range</Empty>;
   }
