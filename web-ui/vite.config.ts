@@ -14,6 +14,6 @@ export default defineConfig({
     reportCompressedSize: false,
   },
   server: {
-    proxy: Object.fromEntries(["/api", "/weir", "/loki", "/metrics", "/-"].map((path) => [path, server])),
+    proxy: Object.fromEntries(["/api", "/weir", "/loki", "/metrics", "/-"].map((path) => [path, { target: server, changeOrigin: false }])),
   },
 });

@@ -11,9 +11,9 @@ import { Text } from "../Text";
 
 export function Receivers({ receivers, nowMs }: { receivers: readonly Receiver[]; nowMs: number }) {
   const columns: ColumnOf<Receiver>[] = [
-    { title: "receiver", cell: (it) => <Text text={it.name} oneLine limit={80} />, by: (it) => it.name },
+    { title: "receiver", cell: (it) => <Text text={it.name} oneLine limit={80} />, by: (it) => it.name, class: "nowrap" },
     { title: "kind", cell: (it) => <Text text={it.kind} oneLine limit={40} />, by: (it) => it.kind },
-    { title: "target", cell: (it) => <Text text={it.target ?? ""} oneLine limit={120} />, class: "wide code" },
+    { title: "target", cell: (it) => <Text text={it.target ?? ""} oneLine limit={120} />, class: "code" },
     { title: "waiting", cell: (it) => count(it.pending), by: (it) => it.pending, isNumber: true },
     { title: "sent", cell: (it) => count(it.sent), by: (it) => it.sent, isNumber: true },
     {
@@ -22,7 +22,7 @@ export function Receivers({ receivers, nowMs }: { receivers: readonly Receiver[]
       by: (it) => it.failed,
       isNumber: true,
     },
-    { title: "last delivery", cell: (it) => <Last receiver={it} nowMs={nowMs} /> },
+    { title: "last delivery", cell: (it) => <Last receiver={it} nowMs={nowMs} />, class: "words" },
     { title: "", cell: (it) => <Test name={it.name} /> },
   ];
   return (

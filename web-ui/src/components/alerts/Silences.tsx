@@ -30,10 +30,10 @@ export function Silences({ silences, nowMs }: { silences: readonly Silence[]; no
       cell: (row) => <span class={`badge ${TONES[row.state]}`}>{row.state}</span>,
       by: (row) => row.state,
     },
-    { title: "alerts with", cell: (row) => <Matchers silence={row.silence} />, class: "wide" },
-    { title: "comment", cell: (row) => <Text text={row.silence.comment} /> },
+    { title: "alerts with", cell: (row) => <Matchers silence={row.silence} />, class: "words" },
+    { title: "comment", cell: (row) => <Text text={row.silence.comment} />, class: "words" },
     { title: "by", cell: (row) => <Text text={row.silence.createdBy} oneLine limit={60} />, by: (row) => row.silence.createdBy },
-    { title: "until", cell: (row) => <End row={row} nowMs={nowMs} />, by: (row) => timeOf(row.silence.endsAt) },
+    { title: "until", cell: (row) => <End row={row} nowMs={nowMs} />, by: (row) => timeOf(row.silence.endsAt), class: "nowrap" },
     {
       title: "",
       cell: (row) =>
