@@ -1,7 +1,7 @@
 // A panel that draws the answers of some queries over the range of the page.
 import { useMemo } from "preact/hooks";
 import { queryRange } from "../api/prom";
-import { joined, type Columns } from "../lib/columns";
+import { drawnOrder, joined, type Columns } from "../lib/columns";
 import type { Labels } from "../lib/labels";
 import { stepFor } from "../lib/steps";
 import { useLoad } from "../state/load";
@@ -15,6 +15,9 @@ import type { Unit } from "../lib/format";
 const POINTS = 300;
 const MAX_SERIES = 24;
 const MIN_WINDOW_SECONDS = 60;
+
+/** Closer points than this would draw stairs: samples come every ten seconds. */
+const MIN_STEP_SECONDS = 5;
 
 /** The window of rates at a step: two rounds of samples at least, and no gap between points. */
 export function windowOf(step: number): string {
@@ -37,6 +40,10 @@ interface Props {
   max?: number | undefined;
   height?: number;
   empty?: string | undefined;
+  /** Series that are zero all the time are left out. */
+  hidesZero?: boolean | undefined;
+  /** The names in the order they are drawn; others follow. */
+  order?: readonly string[] | undefined;
 }
 
 interface Shown {
@@ -51,15 +58,16 @@ export function MetricPanel(props: Props) {
   const { title, queries, kind, unit, height = 120, empty = "no samples in this range" } = props;
   const answer = useLoad(async (abort): Promise<Shown> => {
     const { fromMs, toMs } = resolved.value;
-    const step = stepFor((toMs - fromMs) / 1000, POINTS);
+    const step = stepFor((toMs - fromMs) / 1000, POINTS, MIN_STEP_SECONDS);
     const expressions = queries.map((query) => query.expression(windowOf(step)));
     const answers = await Promise.all(
       expressions.map((query) => queryRange({ query, fromMs, toMs, step, maxSeries: MAX_SERIES }, abort)),
     );
-    const series = answers.flatMap((each, i) =>
-      each.labels.map((labels) => ({ label: queries[i]?.name(labels) ?? "" })),
-    );
-    return { series, data: joined(answers.map((each) => each.data)), fromMs, toMs, expressions };
+    const names = answers.flatMap((each, i) => each.labels.map((labels) => queries[i]?.name(labels) ?? ""));
+    const [times, ...all] = joined(answers.map((each) => each.data));
+    const kept = drawnOrder(names, all, props.order ?? [], props.hidesZero ?? false);
+    const series = kept.map((at) => ({ label: names[at] ?? "" }));
+    return { series, data: [times, ...kept.map((at) => all[at] ?? [])], fromMs, toMs, expressions };
   }, [props.queryKey]);
   const shown = answer.data;
   const link = useMemo(() => (shown ? href("explore", { q: shown.expressions }) : "#/explore"), [shown]);

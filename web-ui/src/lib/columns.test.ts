@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { columns, joined, number, stacked, summary } from "./columns";
+import { columns, drawnOrder, joined, number, stacked, summary } from "./columns";
 
 describe("columns", () => {
   it("puts points on the grid and leaves gaps null", () => {
@@ -40,5 +40,12 @@ describe("columns", () => {
     expect(number("-Inf")).toBe(-Infinity);
     expect(number("1e+22")).toBe(1e22);
     expect(number("NaN")).toBeNaN();
+  });
+
+  it("draws what has values, in the order wanted", () => {
+    const series = [[0, 0], [null, null], [1, 0], [2, 2]];
+    expect(drawnOrder(["a", "b", "c", "d"], series, ["d"], true)).toEqual([3, 2]);
+    expect(drawnOrder(["a", "b", "c", "d"], series, [], false)).toEqual([0, 2, 3]);
+    expect(drawnOrder(["a"], [[0]], [], true)).toEqual([0]);
   });
 });

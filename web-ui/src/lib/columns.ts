@@ -105,3 +105,20 @@ export function summary(column: Column): Summary {
   }
   return n === 0 ? { last: null, min: null, max: null, mean: null } : { last, min, max, mean: sum / n };
 }
+
+/**
+ * Which columns a chart draws, as their places: those with a value (other than zero, if zeros are
+ * hidden; all of them when nothing would be left), names in `order` first.
+ */
+export function drawnOrder(
+  names: readonly string[],
+  series: readonly Column[],
+  order: readonly string[],
+  hidesZero: boolean,
+): number[] {
+  const places = names.map((_, at) => at);
+  const some = places.filter((at) => (series[at] ?? []).some((value) => value !== null));
+  const moving = some.filter((at) => (series[at] ?? []).some((value) => value !== null && value !== 0));
+  const rank = (at: number) => (order.indexOf(names[at] ?? "") + order.length + 1) % (order.length + 1);
+  return (hidesZero && moving.length > 0 ? moving : some).sort((a, b) => rank(a) - rank(b));
+}

@@ -26,8 +26,44 @@ function Beginning() {
   return (
     <div class="beginning">
       <MetricBrowser onChoose={(expression) => runOnly(expression)} />
-      <Recent />
+      <div class="stack">
+        <Recent />
+        <Examples />
+      </div>
     </div>
+  );
+}
+
+/** Questions that have an answer on any server that samples its host. */
+const EXAMPLES: [string, string][] = [
+  ["CPU by mode", 'avg by (mode) (rate(node_cpu_seconds_total{mode!="idle"}[1m]))'],
+  ["memory in use", "1 - node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes"],
+  ["fullest file systems", "topk(5, 1 - node_filesystem_avail_bytes / node_filesystem_size_bytes)"],
+  ["network by device", "sum by (device) (rate(node_network_receive_bytes_total[1m]))"],
+  ["samples taken in, by protocol", "sum by (protocol) (rate(weir_ingest_samples_decoded_total[1m]))"],
+  ["largest metrics by series", 'topk(20, count by (__name__) ({__name__!=""}))'],
+];
+
+function Examples() {
+  return (
+    <section class="panel recent" aria-label="examples">
+      <header>
+        <h2>Examples</h2>
+      </header>
+      <ul>
+        {EXAMPLES.map(([title, query]) => (
+          <li key={query}>
+            <button type="button" class="item" title={query} onClick={() => runOnly(query)}>
+              <span>
+                {title}
+                <br />
+                <span class="code faint">{query}</span>
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -21,6 +21,9 @@ import { resolved, zoomTo } from "../../state/time";
 const MAX_SERIES = 200;
 const AXES_PIXELS = 80;
 
+/** Points closer than this are not told apart, and cost. */
+const PIXELS_PER_POINT = 3;
+
 /** What one query gave. */
 interface Part {
   query: string;
@@ -57,7 +60,7 @@ async function ask(queries: readonly string[], width: number, abort: AbortSignal
   const { fromMs, toMs } = resolved.value;
   const rangeSeconds = (toMs - fromMs) / 1000;
   const stepSeconds =
-    step.value === null ? stepFor(rangeSeconds, width - AXES_PIXELS) : allowedStep(rangeSeconds, step.value);
+    step.value === null ? stepFor(rangeSeconds, (width - AXES_PIXELS) / PIXELS_PER_POINT) : allowedStep(rangeSeconds, step.value);
   const parts = await Promise.all(queries.map((query) => partOf(query, fromMs, toMs, stepSeconds, abort)));
   const answers = parts.flatMap((part) => (part.answer ? [part.answer] : []));
   const series = parts.flatMap((part, i) =>
@@ -75,8 +78,10 @@ function nameOf(labels: Record<string, string>, query: string): string {
   return Object.keys(labels).length === 0 ? query.replace(/\s+/g, " ").slice(0, 200) : seriesName(labels);
 }
 
-function unitOf(queries: readonly string[]): Unit {
-  const [only, ...others] = new Set(queries.map(guessedUnit));
+/** The unit of all that is drawn, if it is one. */
+function unitOf(parts: readonly Part[]): Unit {
+  const drawn = parts.filter((part) => (part.answer?.labels.length ?? 0) > 0);
+  const [only, ...others] = new Set(drawn.map((part) => guessedUnit(part.query)));
   return unit.value ?? (others.length === 0 && only !== undefined ? only : "number");
 }
 
@@ -112,7 +117,7 @@ export function GraphView() {
             toMs={shown.toMs}
             kind={isStacked.value ? "stacked" : "line"}
             isLog={isLog.value}
-            unit={unitOf(queries)}
+            unit={unitOf(shown.parts)}
             height={340}
             legend="table"
             label={queries.join("; ")}

@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { Empty, Failed, Truncated } from "../../components/States";
 import { count, plural } from "../../lib/format";
 import { isPlainMetric, quoted } from "../../lib/labels";
-import { nameGroups } from "../../lib/name-groups";
+import { nameGroups, type NameGroup } from "../../lib/name-groups";
 import { ranked } from "../../lib/rank";
 import { cut, visibleLine } from "../../lib/text";
 import { useLoad } from "../../state/load";
@@ -24,15 +24,17 @@ export function expressionFor(name: string, type: string | undefined): string {
 
 export function MetricBrowser({ onChoose }: Props) {
   const typed = useSignal("");
-  const open = useSignal("");
+  const open = useSignal<string | null>(null);
   const answer = useLoad((abort) => {
     void resolved.value;
     return findMetrics(typed.value, abort);
   });
   const names = answer.data?.names ?? [];
   const groups = nameGroups(names);
+  const largest = groups.reduce<NameGroup | null>((best, each) => (best && best.names.length >= each.names.length ? best : each), null);
+  const shownGroup = open.value ?? largest?.prefix ?? "";
   const shown =
-    typed.value === "" ? (groups.find((group) => group.prefix === open.value)?.names ?? []) : ranked(names, (n) => n, typed.value, MAX_NAMES);
+    typed.value === "" ? (groups.find((group) => group.prefix === shownGroup)?.names ?? []) : ranked(names, (n) => n, typed.value, MAX_NAMES);
   return (
     <section class="panel browser" aria-label="metrics">
       <header>
@@ -58,8 +60,8 @@ export function MetricBrowser({ onChoose }: Props) {
             <button
               key={group.prefix}
               type="button"
-              aria-pressed={open.value === group.prefix}
-              onClick={() => (open.value = open.value === group.prefix ? "" : group.prefix)}
+              aria-pressed={shownGroup === group.prefix}
+              onClick={() => (open.value = group.prefix)}
             >
               {visibleLine(cut(group.prefix, 60))} <span class="faint">{count(group.names.length)}</span>
             </button>

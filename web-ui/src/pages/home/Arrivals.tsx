@@ -12,8 +12,10 @@ import { visibleLine } from "../../lib/text";
 import { useLoad } from "../../state/load";
 import { href } from "../../state/route";
 import { resolved } from "../../state/time";
+import { samplesByProtocol } from "./panels";
 
 const POINTS = 60;
+const MIN_STEP_SECONDS = 5;
 
 interface Arrival {
   protocol: string;
@@ -23,19 +25,18 @@ interface Arrival {
   malformed: number | null;
 }
 
-const RECORDS = '{__name__=~"weir_ingest_(samples|log_lines)_decoded_total"}';
+const LOG_LINES = "weir_ingest_log_lines_decoded_total";
 
 async function arrivals(abort: AbortSignal): Promise<Arrival[]> {
   const { fromMs, toMs } = resolved.value;
-  const step = stepFor((toMs - fromMs) / 1000, POINTS);
-  const ask = (metric: string) =>
-    queryRange(
-      { query: `sum by (protocol) (rate(${metric}[${windowOf(step)}]))`, fromMs, toMs, step },
-      abort,
-    );
+  const step = stepFor((toMs - fromMs) / 1000, POINTS, MIN_STEP_SECONDS);
+  const window = windowOf(step);
+  const rates = (metric: string) => `sum by (protocol) (rate(${metric}[${window}]))`;
+  const evaluate = (query: string) => queryRange({ query, fromMs, toMs, step }, abort);
+  const ask = (metric: string) => evaluate(rates(metric));
   const [records, logs, bytes, malformed] = await Promise.all([
-    ask(RECORDS),
-    ask("weir_ingest_log_lines_decoded_total"),
+    evaluate(`${samplesByProtocol(window)} or ${rates(LOG_LINES)}`),
+    ask(LOG_LINES),
     ask("weir_ingest_received_bytes_total"),
     ask("weir_ingest_malformed_total"),
   ]);
@@ -67,7 +68,11 @@ const COLUMNS: readonly ColumnOf<Arrival>[] = [
   },
   {
     title: "now",
-    cell: (row) => formatted(summary(row.records).last, row.isLogs ? "lines/s" : "samples/s"),
+    cell: (row) => (
+      <>
+        {formatted(summary(row.records).last)} <span class="faint">{row.isLogs ? "lines/s" : "samples/s"}</span>
+      </>
+    ),
     by: (row) => summary(row.records).last,
     isNumber: true,
   },

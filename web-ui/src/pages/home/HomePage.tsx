@@ -69,6 +69,8 @@ function Charts({ specs, host }: { specs: readonly PanelSpec[]; host: string }) 
           min={spec.min}
           max={spec.max}
           empty={spec.empty}
+          hidesZero={spec.hidesZero}
+          order={spec.order}
         />
       ))}
     </>

@@ -18,6 +18,8 @@ export interface PanelSpec {
   min?: number;
   max?: number;
   empty?: string;
+  hidesZero?: boolean;
+  order?: readonly string[];
 }
 
 /** What expressions depend on. */
@@ -51,6 +53,8 @@ export const HOST: readonly PanelSpec[] = [
     unit: "ratio",
     kind: "stacked",
     min: 0,
+    hidesZero: true,
+    order: ["user", "system", "nice", "iowait", "irq", "softirq", "steal"],
     queries: [
       {
         expression: ({ host, window }) =>
@@ -130,6 +134,7 @@ export const HOST: readonly PanelSpec[] = [
     kind: "area",
     min: 0,
     empty: "no network interface besides loopback",
+    hidesZero: true,
     queries: [
       {
         expression: ({ host, window }) =>
@@ -145,6 +150,15 @@ export const HOST: readonly PanelSpec[] = [
   },
 ];
 
+/**
+ * Samples a second by protocol. Statsd's are summed up in windows, so that its lines are what is
+ * decoded.
+ */
+export function samplesByProtocol(window: string): string {
+  const decoded = `sum by (protocol) (rate(weir_ingest_samples_decoded_total{protocol!="statsd"}[${window}]))`;
+  return `(${decoded} or sum by (protocol) (rate(weir_ingest_received_lines_total{protocol="statsd"}[${window}])))`;
+}
+
 export const ARRIVALS: readonly PanelSpec[] = [
   {
     id: "samples",
@@ -155,8 +169,7 @@ export const ARRIVALS: readonly PanelSpec[] = [
     empty: "nobody has sent a sample in this range",
     queries: [
       {
-        expression: ({ window }) =>
-          `sum by (protocol) (rate(weir_ingest_samples_decoded_total[${window}])) > 0`,
+        expression: ({ window }) => `${samplesByProtocol(window)} > 0`,
         name: by("protocol"),
       },
     ],
