@@ -165,7 +165,7 @@ export function options(
 ): uPlot.Options {
   return {
     ...size,
-    padding: [8, 8, 0, 0],
+    padding: [8, 18, 0, 0], // room for half of the last time
     legend: { show: false },
     tzDate: (seconds) =>
       wanted.zone === "utc" ? uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC") : new Date(seconds * 1000),

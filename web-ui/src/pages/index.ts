@@ -12,18 +12,40 @@ export interface Page {
   hasRange: boolean;
 }
 
-const modules = import.meta.glob<Record<string, ComponentType>>("./*/*Page.tsx");
-
-function page(id: string, title: string, key: string, hasRange: boolean): Page[] {
-  const name = `${title}Page`;
-  const load = modules[`./${id}/${name}.tsx`];
-  return load ? [{ id, title, key, hasRange, load: async () => (await load())[name] as ComponentType }] : [];
-}
-
 export const PAGES: readonly Page[] = [
-  ...page("home", "Home", "h", true),
-  ...page("explore", "Explore", "e", true),
-  ...page("logs", "Logs", "l", true),
-  ...page("alerts", "Alerts", "a", false),
-  ...page("status", "Status", "s", false),
+  {
+    id: "home",
+    title: "Home",
+    key: "h",
+    load: async () => (await import("./home/HomePage")).HomePage,
+    hasRange: true,
+  },
+  {
+    id: "explore",
+    title: "Explore",
+    key: "e",
+    load: async () => (await import("./explore/ExplorePage")).ExplorePage,
+    hasRange: true,
+  },
+  {
+    id: "logs",
+    title: "Logs",
+    key: "l",
+    load: async () => (await import("./logs/LogsPage")).LogsPage,
+    hasRange: true,
+  },
+  {
+    id: "alerts",
+    title: "Alerts",
+    key: "a",
+    load: async () => (await import("./alerts/AlertsPage")).AlertsPage,
+    hasRange: false,
+  },
+  {
+    id: "status",
+    title: "Status",
+    key: "s",
+    load: async () => (await import("./status/StatusPage")).StatusPage,
+    hasRange: false,
+  },
 ];

@@ -33,6 +33,11 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
+/** The newest key of this name: those of the page come after those that work everywhere. */
+function bound(name: string): Key | undefined {
+  return keys.value.findLast((key) => key.keys === name);
+}
+
 /** Listens; once, at the start. */
 export function listenForKeys(): void {
   let first = "";
@@ -47,8 +52,8 @@ export function listenForKeys(): void {
       }
       return;
     }
-    const pressed = event.timeStamp - firstAt < SEQUENCE_MS && first !== "" ? `${first} ${event.key}` : event.key;
-    const found = keys.value.findLast((key) => key.keys === pressed);
+    const isSecond = first !== "" && event.timeStamp - firstAt < SEQUENCE_MS;
+    const found = (isSecond ? bound(`${first} ${event.key}`) : undefined) ?? bound(event.key);
     first = found ? "" : event.key;
     firstAt = event.timeStamp;
     if (found) {

@@ -15,9 +15,12 @@ const DEFAULT_REFRESH = "10s";
 
 /** Zooming in further than this would show nothing. */
 const MIN_ZOOM_MS = 1_000;
+const MAX_ZOOMS = 20;
 
 const ticks = signal(0);
-const before = signal<Range[]>([]);
+
+/** Zooms that can be taken back: the range before, and the one zoomed to. */
+const zooms = signal<{ before: Range; after: Range }[]>([]);
 
 /** The range of a page whose address names none; null is the last hour. */
 export const ownRange = signal<Range | null>(null);
@@ -53,14 +56,17 @@ export const refresh = computed(() => {
 });
 
 /** True after a zoom that can be taken back. */
-export const canZoomBack = computed(() => before.value.length > 0);
+export const canZoomBack = computed(() => {
+  const last = zooms.value.at(-1)?.after;
+  return last !== undefined && last.from === range.value.from && last.to === range.value.to;
+});
 
 export function refreshNow(): void {
   ticks.value++;
 }
 
 export function setRange(next: Range): void {
-  before.value = [];
+  zooms.value = [];
   setParams({ from: next.from, to: next.to });
 }
 
@@ -72,16 +78,18 @@ export function setRefresh(next: string): void {
 export function zoomTo(fromMs: number, toMs: number): void {
   const middle = (fromMs + toMs) / 2;
   const half = Math.max(toMs - fromMs, MIN_ZOOM_MS) / 2;
-  before.value = [...before.value, range.value].slice(-20);
-  setParams({ from: String(Math.round(middle - half)), to: String(Math.round(middle + half)) });
+  const after = { from: String(Math.round(middle - half)), to: String(Math.round(middle + half)) };
+  const kept = canZoomBack.value ? zooms.value : [];
+  zooms.value = [...kept, { before: range.value, after }].slice(-MAX_ZOOMS);
+  setParams({ ...after });
 }
 
 /** Takes the last zoom back. */
 export function zoomBack(): void {
-  const last = before.value.at(-1);
-  if (last) {
-    before.value = before.value.slice(0, -1);
-    setParams({ from: last.from, to: last.to });
+  const last = zooms.value.at(-1);
+  if (last && canZoomBack.value) {
+    zooms.value = zooms.value.slice(0, -1);
+    setParams({ from: last.before.from, to: last.before.to });
   }
 }
 
