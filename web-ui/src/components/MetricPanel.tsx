@@ -4,6 +4,7 @@ import { queryRange } from "../api/prom";
 import { drawnOrder, joined, type Columns } from "../lib/columns";
 import type { Labels } from "../lib/labels";
 import { stepFor } from "../lib/steps";
+import { leastStep } from "../lib/young";
 import { useLoad } from "../state/load";
 import { href } from "../state/route";
 import { resolved, zoomTo } from "../state/time";
@@ -15,9 +16,6 @@ import type { Unit } from "../lib/format";
 const POINTS = 300;
 const MAX_SERIES = 24;
 const MIN_WINDOW_SECONDS = 60;
-
-/** Closer points than this would draw stairs: samples come every ten seconds. */
-const MIN_STEP_SECONDS = 5;
 
 /** The window of rates at a step: two rounds of samples at least, and no gap between points. */
 export function windowOf(step: number): string {
@@ -58,7 +56,7 @@ export function MetricPanel(props: Props) {
   const { title, queries, kind, unit, height = 120, empty = "no samples in this range" } = props;
   const answer = useLoad(async (abort): Promise<Shown> => {
     const { fromMs, toMs } = resolved.value;
-    const step = stepFor((toMs - fromMs) / 1000, POINTS, MIN_STEP_SECONDS);
+    const step = stepFor((toMs - fromMs) / 1000, POINTS, leastStep(toMs - fromMs));
     const expressions = queries.map((query) => query.expression(windowOf(step)));
     const answers = await Promise.all(
       expressions.map((query) => queryRange({ query, fromMs, toMs, step, maxSeries: MAX_SERIES }, abort)),

@@ -11,3 +11,8 @@ export function rangeOfAge(ageMs: number): string | null {
 
 /** Younger than this, two samples of a counter may not be there yet, and the page looks again soon. */
 export const FIRST_RATES_MS = 30_000;
+
+/** The least distance of points: seconds while all there is are seconds, else what draws no stairs. */
+export function leastStep(rangeMs: number): number {
+  return rangeMs <= 120_000 ? 1 : 5;
+}

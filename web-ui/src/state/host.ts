@@ -10,6 +10,9 @@ export const hosts = signal<readonly string[] | null>(null);
 
 /** True while there is no sample of a host at all. */
 export const isEmpty = signal(false);
+
+/** True while a counter may not have its second sample, without which it has no rate. */
+export const isYoung = signal(false);
 export const hostsError = signal<string | null>(null);
 
 const SOON_MS = 2_000;
@@ -52,7 +55,8 @@ export function watchHosts(): () => void {
         const from = ageMs === null ? "now-1m" : rangeOfAge(ageMs);
         isGrown = from === null;
         ownRange.value = from === null ? null : { from, to: "now" };
-        if (ageMs === null || ageMs < FIRST_RATES_MS) {
+        isYoung.value = ageMs === null || ageMs < FIRST_RATES_MS;
+        if (isYoung.value) {
           timer = window.setTimeout(refreshNow, SOON_MS);
         }
       } catch (error) {

@@ -1,21 +1,23 @@
 // A line for each protocol that has sent something in the range.
 import { queryRange } from "../../api/prom";
+import { CopyButton } from "../../components/CopyButton";
 import { Panel } from "../../components/Panel";
 import { Sparkline } from "../../components/Sparkline";
-import { Empty } from "../../components/States";
 import { Table, type ColumnOf } from "../../components/Table";
 import { windowOf } from "../../components/MetricPanel";
 import { summary, type Column } from "../../lib/columns";
 import { formatted } from "../../lib/format";
 import { stepFor } from "../../lib/steps";
 import { visibleLine } from "../../lib/text";
+import { commands } from "../../lib/try-it";
+import { leastStep } from "../../lib/young";
 import { useLoad } from "../../state/load";
 import { href } from "../../state/route";
+import { status } from "../../state/status";
 import { resolved } from "../../state/time";
 import { samplesByProtocol } from "./panels";
 
 const POINTS = 60;
-const MIN_STEP_SECONDS = 5;
 
 interface Arrival {
   protocol: string;
@@ -29,7 +31,7 @@ const LOG_LINES = "weir_ingest_log_lines_decoded_total";
 
 async function arrivals(abort: AbortSignal): Promise<Arrival[]> {
   const { fromMs, toMs } = resolved.value;
-  const step = stepFor((toMs - fromMs) / 1000, POINTS, MIN_STEP_SECONDS);
+  const step = stepFor((toMs - fromMs) / 1000, POINTS, leastStep(toMs - fromMs));
   const window = windowOf(step);
   const rates = (metric: string) => `sum by (protocol) (rate(${metric}[${window}]))`;
   const evaluate = (query: string) => queryRange({ query, fromMs, toMs, step }, abort);
@@ -103,12 +105,28 @@ export function Arrivals() {
       }
     >
       {rows.length === 0 ? (
-        <Empty class="chart-sized">
-          {answer.data === null ? "" : "no protocol has sent anything in this range"}
-        </Empty>
+        <div class="chart-sized">{answer.data !== null && <TryIt />}</div>
       ) : (
         <Table rows={rows} columns={COLUMNS} rowKey={(row) => row.protocol} sortedBy={2} isDescending />
       )}
     </Panel>
+  );
+}
+
+/** Nothing has come: how to send something. */
+function TryIt() {
+  const all = commands(status.value?.status.listeners ?? []);
+  return (
+    <div class="try-it">
+      <p class="faint">
+        {all.length === 0 ? "nothing has arrived in this range" : "nothing has arrived in this range; to try it:"}
+      </p>
+      {all.map(({ protocol, text }) => (
+        <div key={protocol}>
+          <code>{visibleLine(text)}</code>
+          <CopyButton label="copy" text={() => text} />
+        </div>
+      ))}
+    </div>
   );
 }

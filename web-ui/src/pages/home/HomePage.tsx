@@ -5,7 +5,7 @@ import { useEffect } from "preact/hooks";
 import { MetricPanel } from "../../components/MetricPanel";
 import { Empty, Failed } from "../../components/States";
 import { visibleLine } from "../../lib/text";
-import { hosts, hostsError, isEmpty, watchHosts } from "../../state/host";
+import { hosts, hostsError, isEmpty, isYoung, watchHosts } from "../../state/host";
 import { route, setParams } from "../../state/route";
 import "../../styles/home.css";
 import { Arrivals } from "./Arrivals";
@@ -14,9 +14,13 @@ import { Figures } from "./Figures";
 import { NewestLines } from "./NewestLines";
 import { ARRIVALS, HOST, hostMatcher, OWN, type PanelSpec } from "./panels";
 
+/** After this, samples of a host are not expected any more. */
+const PATIENCE_MS = 30_000;
+
 export function HomePage() {
   useEffect(watchHosts, []);
   const known = hosts.value;
+  const isWaiting = useSignal(true);
   const chosen = route.value.params.get("host") ?? known?.[0] ?? "";
   return (
     <div class="home">
@@ -26,7 +30,7 @@ export function HomePage() {
       {known === null ? (
         hostsError.value === null && <Empty>loading …</Empty>
       ) : isEmpty.value ? (
-        <Waiting />
+        <Waiting isLong={!isWaiting.value} onLong={() => (isWaiting.value = false)} />
       ) : (
         <>
           <Figures host={chosen} />
@@ -35,7 +39,7 @@ export function HomePage() {
           </Group>
         </>
       )}
-      {known !== null && (
+      {known !== null && !(isEmpty.value && isWaiting.value) && (
         <>
           <Group title="What arrives">
             <Charts specs={ARRIVALS} host={chosen} />
@@ -68,7 +72,7 @@ function Charts({ specs, host }: { specs: readonly PanelSpec[]; host: string }) 
           unit={spec.unit}
           min={spec.min}
           max={spec.max}
-          empty={spec.empty}
+          empty={isYoung.value ? "first values in some seconds" : spec.empty}
           hidesZero={spec.hidesZero}
           order={spec.order}
         />
@@ -111,13 +115,11 @@ function Hosts({ known, chosen }: { known: readonly string[]; chosen: string }) 
 }
 
 /** Before the first sample. */
-function Waiting() {
-  const seconds = useSignal(0);
+function Waiting({ isLong, onLong }: { isLong: boolean; onLong: () => void }) {
   useEffect(() => {
-    const timer = window.setInterval(() => seconds.value++, 1_000);
-    return () => window.clearInterval(timer);
+    const timer = window.setTimeout(onLong, PATIENCE_MS);
+    return () => window.clearTimeout(timer);
   }, []);
-  const isLong = seconds.value > 30;
   return (
     <section class="panel waiting" role="status">
       <h2>{isLong ? "No sample of a host yet" : "The first samples arrive within 10 s"}</h2>
