@@ -112,7 +112,7 @@ test("logs: a mistake is shown with its place, a metric query as a chart", async
   await visit.go(`/logs?q=${encodeURIComponent('{job="syslog"} |= ')}`);
   const mistake = page.locator(".log-mistake");
   await mistake.waitFor();
-  expect(await mistake.innerText()).toContain("line 1, col 19");
+  expect(await mistake.innerText()).toContain("line 1, col 18");
   const query = page.getByLabel("LogQL query");
   await query.fill('sum by (level) (count_over_time({job=~".+"}[1m]))');
   await query.press("Enter");

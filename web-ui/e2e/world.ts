@@ -9,7 +9,7 @@ import { expect } from "vitest";
 function given(name: string): string {
   const value = process.env[name];
   if (value === undefined || value === "") {
-    throw new Error(`${name} is not set: these journeys are started by BrowserIT, see e2e/README.md`);
+    throw new Error(`${name} is not set: these journeys are started by BrowserIT, see e2e/vitest.config.ts`);
   }
   return value;
 }
@@ -164,7 +164,9 @@ export class Watched {
         seen.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`),
       );
     });
-    return new Watched(await context.newPage(), context, visit);
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    return new Watched(page, context, visit);
   }
 
   /** Goes to a page of the interface: `/logs?q=...`. */
@@ -197,25 +199,25 @@ export class Watched {
   }
 }
 
-/** How many pixels of a chart are of a colour: grid and axes are grey, lines and bars are not. */
+/** How many pixels of charts are of a colour: grid and axes are grey, lines and bars are not. */
 export async function colouredPixels(page: Page, selector: string): Promise<number> {
   return page.evaluate((wanted) => {
-    const canvas = document.querySelector<HTMLCanvasElement>(wanted);
-    const pixels = canvas?.width && canvas.height
-      ? canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data
-      : undefined;
     let count = 0;
-    for (let i = 0; pixels && i < pixels.length; i += 4) {
-      const [red, green, blue, alpha] = [pixels[i] ?? 0, pixels[i + 1] ?? 0, pixels[i + 2] ?? 0, pixels[i + 3] ?? 0];
-      if (alpha > 60 && Math.max(red, green, blue) - Math.min(red, green, blue) > 50) {
-        count++;
+    for (const canvas of document.querySelectorAll<HTMLCanvasElement>(wanted)) {
+      const context = canvas.width && canvas.height ? canvas.getContext("2d") : null;
+      const pixels = context?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+      for (let i = 0; i < pixels.length; i += 4) {
+        const [red, green, blue, alpha] = [pixels[i] ?? 0, pixels[i + 1] ?? 0, pixels[i + 2] ?? 0, pixels[i + 3] ?? 0];
+        if (alpha > 60 && Math.max(red, green, blue) - Math.min(red, green, blue) > 50) {
+          count++;
+        }
       }
     }
     return count;
   }, selector);
 }
 
-/** Waits until a chart shows something. */
+/** Waits until one of the charts shows something. */
 export async function awaitPicture(page: Page, selector: string, least = 20): Promise<void> {
   await expect.poll(() => colouredPixels(page, selector), { timeout: 20_000, interval: 100 }).toBeGreaterThan(least);
 }

@@ -73,7 +73,13 @@ export function QueryInput({ value, placeholder, error, onAsk }: Props) {
   };
 
   const choose = (choice: string) => {
-    const next = complete(text.value, offer.value.at, choice);
+    // what was offered may be an answer to what stood there a moment ago
+    const at = completionAt(text.value, box.current?.selectionStart ?? text.value.length);
+    if (at.kind !== offer.value.at.kind) {
+      offer.value = NOTHING;
+      return;
+    }
+    const next = complete(text.value, at, choice);
     text.value = next.query;
     offer.value = NOTHING;
     requestAnimationFrame(() => {
