@@ -52,7 +52,9 @@ export function Chart(props: ChartProps) {
   const labels = series.map((each) => `${each.label}\u0000${each.color ?? ""}`).join("\u0001");
 
   useEffect(() => {
-    hidden.value = new Set();
+    if (hidden.value.size > 0) {
+      hidden.value = new Set();
+    }
   }, [labels]);
 
   useEffect(() => {

@@ -52,7 +52,7 @@ function LegendList(props: Props) {
   return (
     <ul class="legend">
       {series.slice(0, MAX_LIST).map((meta, index) => (
-        <li key={meta.label}>
+        <li key={`${index} ${meta.label}`}>
           <Name {...props} index={index} />
           <span class="value">{formatted(summary(data[index + 1] ?? []).last, look.unit)}</span>
         </li>

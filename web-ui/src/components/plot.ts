@@ -128,8 +128,8 @@ function axes(wanted: Look): uPlot.Axis[] {
   return [
     {
       ...common,
-      size: 22,
-      gap: 4,
+      size: 25,
+      gap: 8,
       space: 64,
       grid: { stroke: line, width: 1 },
       values: (_, splits, __, ___, increment) => axisTimes(splits, increment, wanted.zone),
@@ -165,7 +165,7 @@ export function options(
 ): uPlot.Options {
   return {
     ...size,
-    padding: [8, 18, 0, 0], // room for half of the last time
+    padding: [8, 26, 0, 0], // room for half of the last time
     legend: { show: false },
     tzDate: (seconds) =>
       wanted.zone === "utc" ? uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC") : new Date(seconds * 1000),

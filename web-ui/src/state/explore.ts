@@ -45,9 +45,18 @@ export function letter(index: number): string {
   return String.fromCharCode(65 + index);
 }
 
-/** Takes the queries of the address into the editors, unless they already hold them. */
+let adopted = "[]";
+
+/**
+ * Takes the queries of the address into the editors when they are others than the last time: what is
+ * typed and not run stays while the reader looks at other pages.
+ */
 export function adoptCommitted(): void {
   const queries = committed.value;
+  if (committedKey.value === adopted) {
+    return;
+  }
+  adopted = committedKey.value;
   const held = drafts.peek().filter((text) => text.trim() !== "");
   if (JSON.stringify(held) !== JSON.stringify(queries)) {
     drafts.value = queries.length === 0 ? [""] : queries;
