@@ -118,8 +118,11 @@ class BrowserIT {
     return environment;
   }
 
-  private static void run(Path node, Map<String, String> environment)
+  /// Runs the journeys with their output in a file, which is printed at the end: this process' own
+  /// streams belong to the test runner.
+  private void run(Path node, Map<String, String> environment)
       throws IOException, InterruptedException {
+    Path output = directory.resolve("journeys.log");
     var builder =
         new ProcessBuilder(
             node.toString(),
@@ -127,8 +130,9 @@ class BrowserIT {
             "run",
             "--config",
             "e2e/vitest.config.ts");
-    builder.directory(UI.toFile()).inheritIO();
+    builder.directory(UI.toFile()).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().putAll(environment);
+    builder.environment().put("NO_COLOR", "1");
     Process journeys = builder.start();
     try {
       assertTrue(
@@ -136,6 +140,7 @@ class BrowserIT {
           "the journeys did not end within " + PATIENCE_SECONDS + " s");
       assertEquals(0, journeys.exitValue(), "journeys failed, see above");
     } finally {
+      System.out.println(Files.readString(output));
       journeys.descendants().forEach(ProcessHandle::destroyForcibly);
       journeys.destroyForcibly();
     }
