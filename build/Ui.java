@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 public final class Ui {
   private static final List<String> INPUTS =
       List.of(
+          ".npmrc",
           "package.json",
           "package-lock.json",
           "tsconfig.json",

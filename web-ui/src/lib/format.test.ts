@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { bytes, count, duration, rows, seriesName } from "./format";
+import { axisValue, bytes, count, duration, formatted, plural, short, significant, span } from "./format";
 
 describe("format", () => {
   it("writes bytes with a binary unit", () => {
     expect(bytes(0)).toBe("0 B");
     expect(bytes(1536)).toBe("1.5 KiB");
     expect(bytes(1 << 30)).toBe("1.0 GiB");
+    expect(bytes(1048575)).toBe("1.0 MiB");
+    expect(bytes(-2048)).toBe("-2.0 KiB");
   });
 
   it("writes the two largest units of a duration", () => {
@@ -19,21 +21,39 @@ describe("format", () => {
     expect(count(999)).toBe("999");
   });
 
-  it("names series as PromQL does", () => {
-    expect(seriesName({ __name__: "up", job: 'a"b' })).toBe('up{job="a\\"b"}');
-    expect(seriesName({ __name__: "up" })).toBe("up");
-    expect(seriesName({})).toBe("{}");
+  it("keeps significant digits only", () => {
+    expect(significant(0.123456, 3)).toBe("0.123");
+    expect(significant(1234.5, 3)).toBe("1235");
+    expect(significant(1e-9, 3)).toBe("1e-9");
+    expect(significant(1.5e300, 3)).toBe("1.5e+300");
+    expect(significant(NaN, 3)).toBe("NaN");
+    expect(significant(-Infinity, 3)).toBe("-Inf");
   });
 
-  it("makes rows of every kind of answer", () => {
-    expect(rows({ resultType: "scalar", result: [1, "2"] })).toEqual([
-      { series: "scalar", value: "2" },
-    ]);
-    expect(rows({ resultType: "vector", result: [{ metric: { a: "b" }, value: [1, "3"] }] })).toEqual(
-      [{ series: '{a="b"}', value: "3" }],
-    );
-    expect(rows({ resultType: "matrix", result: [{ metric: {}, values: [[1, "3"]] }] })).toEqual([
-      { series: "{}", value: "3 @1" },
-    ]);
+  it("shortens large numbers", () => {
+    expect(short(9999)).toBe("9999");
+    expect(short(12345)).toBe("12.3k");
+    expect(short(1_500_000)).toBe("1.5M");
+    expect(short(-20_000)).toBe("-20k");
+  });
+
+  it("writes spans of time", () => {
+    expect(span(0.00125)).toBe("1.25 ms");
+    expect(span(0)).toBe("0 s");
+    expect(span(2.5e-6)).toBe("2.5 µs");
+    expect(span(3600)).toBe("1 h");
+  });
+
+  it("writes values with their unit, and a dash for none", () => {
+    expect(formatted(null)).toBe("–");
+    expect(formatted(0.256, "ratio")).toBe("25.6 %");
+    expect(formatted(2048, "bytes/s")).toBe("2.0 KiB/s");
+    expect(formatted(Infinity, "bytes")).toBe("+Inf");
+    expect(axisValue(0.5, "ratio")).toBe("50 %");
+  });
+
+  it("says one and many", () => {
+    expect(plural(1, "line")).toBe("1 line");
+    expect(plural(1500, "line")).toBe("1\u202f500 lines");
   });
 });

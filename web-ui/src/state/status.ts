@@ -1,50 +1,57 @@
-import { signal } from "@preact/signals";
-import { fetchStatus, queryInstant } from "../api/server";
+// The server's status, asked for every few seconds while the page is visible.
+//
+//   status.value        the last answer; null until the first      previousStatus.value   the one before
+//   statusError.value   why the last request failed; null when it did not
+import { effect, signal } from "@preact/signals";
+import { aborted, ApiError, messageOf } from "../api/client";
+import { fetchStatus } from "../api/server";
 import type { Status } from "../api/types";
+import { session } from "./session";
 
-const REFRESH_MS = 5_000;
+const INTERVAL_MS = 5_000;
 
-/** The server's status; null until the first answer. */
-export const status = signal<Status | null>(null);
+export interface TimedStatus {
+  atMs: number;
+  status: Status;
+}
 
-/** Samples a second taken in, by protocol. */
-export const rates = signal<Record<string, number>>({});
-
-/** Why the last request failed; null when it did not. */
+export const status = signal<TimedStatus | null>(null);
+export const previousStatus = signal<TimedStatus | null>(null);
 export const statusError = signal<string | null>(null);
 
-const RATE_QUERY = "sum by (protocol) (rate(weir_ingest_samples_total[1m]))";
-
-async function refresh(abort: AbortSignal): Promise<void> {
+async function ask(signal: AbortSignal): Promise<void> {
   try {
-    status.value = await fetchStatus(abort);
+    const next = await fetchStatus(signal);
+    previousStatus.value = status.value;
+    status.value = { atMs: performance.now(), status: next };
     statusError.value = null;
-    const result = await queryInstant(RATE_QUERY, abort);
-    if (result.resultType === "vector") {
-      rates.value = Object.fromEntries(
-        result.result.map((row) => [row.metric["protocol"] ?? "", Number(row.value?.[1] ?? 0)]),
-      );
-    }
   } catch (error) {
-    if (!abort.aborted) {
-      statusError.value = error instanceof Error ? error.message : String(error);
+    if (!aborted(error) && !(error instanceof ApiError && error.status === 401)) {
+      statusError.value = messageOf(error);
     }
   }
 }
 
-/** Keeps the signals fresh; returns what ends it. */
-export function watchStatus(): () => void {
-  const abort = new AbortController();
-  let timer = 0;
-  const round = async () => {
-    await refresh(abort.signal);
-    if (!abort.signal.aborted) {
-      timer = window.setTimeout(() => void round(), REFRESH_MS);
+/** Keeps the signals fresh; once, at the start. */
+export function watchStatus(): void {
+  effect(() => {
+    if (session.value.kind === "starting" || session.value.kind === "signedOut") {
+      return;
     }
-  };
-  void round();
-  return () => {
-    abort.abort();
-    window.clearTimeout(timer);
-  };
+    const abort = new AbortController();
+    let timer = 0;
+    const round = async () => {
+      if (!document.hidden) {
+        await ask(abort.signal);
+      }
+      if (!abort.signal.aborted) {
+        timer = window.setTimeout(() => void round(), INTERVAL_MS);
+      }
+    };
+    void round();
+    return () => {
+      abort.abort();
+      window.clearTimeout(timer);
+    };
+  });
 }

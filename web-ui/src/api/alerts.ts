@@ -1,0 +1,131 @@
+// Rules and alerts in Prometheus' shapes, silences in Alertmanager's, and what Weir adds.
+import { ApiError, getBare, getJson, send, withParams } from "./client";
+import type { Labels } from "./types";
+
+export type AlertState = "firing" | "pending" | "inactive";
+
+export interface Alert {
+  labels: Labels;
+  annotations: Labels;
+  state: AlertState;
+  activeAt?: string;
+  keepFiringSince?: string;
+  /** A number in text. */
+  value?: string;
+}
+
+export interface Rule {
+  type: "alerting" | "recording";
+  name: string;
+  query: string;
+  state?: AlertState;
+  /** Seconds that the condition must hold. */
+  duration?: number;
+  keepFiringFor?: number;
+  labels?: Labels;
+  /** As written: with templates. */
+  annotations?: Labels;
+  alerts?: Alert[];
+  health: "ok" | "err" | "unknown";
+  lastError?: string;
+  evaluationTime?: number;
+  lastEvaluation?: string;
+}
+
+export interface RuleGroup {
+  name: string;
+  file: string;
+  interval: number;
+  limit?: number;
+  evaluationTime?: number;
+  lastEvaluation?: string;
+  rules: Rule[];
+}
+
+export interface RuleProblem {
+  line?: number;
+  column?: number;
+  message: string;
+}
+
+export interface RuleFile {
+  path: string;
+  loaded: boolean;
+  groups?: number;
+  rules?: number;
+  problems?: RuleProblem[];
+}
+
+export interface Receiver {
+  name: string;
+  kind: string;
+  target?: string;
+  pending: number;
+  sent: number;
+  failed: number;
+  lastSuccessMs?: number | null;
+  lastFailureMs?: number | null;
+  lastError?: string | null;
+}
+
+export interface Alerting {
+  files?: RuleFile[];
+  receivers?: Receiver[];
+}
+
+export interface SilenceMatcher {
+  name: string;
+  value: string;
+  isRegex: boolean;
+  isEqual?: boolean;
+}
+
+export interface Silence {
+  id: string;
+  matchers: SilenceMatcher[];
+  startsAt: string;
+  endsAt: string;
+  createdBy: string;
+  comment: string;
+  status?: { state: "active" | "pending" | "expired" };
+}
+
+export type NewSilence = Omit<Silence, "id" | "status">;
+
+/** What `call` gives; null when this server has no such endpoint. */
+async function ifThere<T>(call: Promise<T>): Promise<T | null> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) {
+      return null;
+    }
+    throw error;
+  }
+}
+
+/** All groups; null when this server evaluates no rules. */
+export async function fetchRules(signal: AbortSignal): Promise<RuleGroup[] | null> {
+  return (await ifThere(getJson<{ groups: RuleGroup[] }>("/api/v1/rules", signal)))?.groups ?? null;
+}
+
+export function fetchAlerting(signal: AbortSignal): Promise<Alerting | null> {
+  return ifThere(getJson<Alerting>("/weir/v1/alerting", signal));
+}
+
+export function fetchSilences(signal: AbortSignal): Promise<Silence[] | null> {
+  return ifThere(getBare<Silence[]>("/api/v2/silences", signal));
+}
+
+export async function createSilence(silence: NewSilence, signal: AbortSignal): Promise<void> {
+  await send("POST", "/api/v2/silences", silence, signal);
+}
+
+export async function expireSilence(id: string, signal: AbortSignal): Promise<void> {
+  await send("DELETE", `/api/v2/silence/${encodeURIComponent(id)}`, undefined, signal);
+}
+
+/** Sends a test message to a receiver; the answer's text. */
+export function testReceiver(name: string, signal: AbortSignal): Promise<string> {
+  return send("POST", withParams("/weir/v1/alerting/test", { receiver: name }), undefined, signal);
+}

@@ -1,0 +1,72 @@
+// Whether and as whom we are signed in.
+//
+//   session.value     {kind: "starting" | "open" | "signedOut" | "signedIn", ...}
+//   signIn(header)    tries credentials; resolves to null, or to why they were refused
+import { signal } from "@preact/signals";
+import { authorization, setAuthorization, setTenant, tenant as storedTenant } from "../api/auth";
+import { ApiError, messageOf, onUnauthorized } from "../api/client";
+import { fetchWhoAmI } from "../api/server";
+import type { WhoAmI } from "../api/types";
+import { refreshNow } from "./time";
+
+export type Session =
+  | { kind: "starting" }
+  | { kind: "open"; tenants: string[] }
+  | { kind: "signedOut" }
+  | { kind: "signedIn"; name: string; scopes: string[]; tenants: string[] };
+
+export const session = signal<Session>({ kind: "starting" });
+export const tenant = signal<string | null>(storedTenant());
+
+function sessionOf(who: WhoAmI): Session {
+  const tenants = who.tenants ?? [];
+  if (who.signedIn) {
+    return { kind: "signedIn", name: who.name ?? "", scopes: who.scopes ?? [], tenants };
+  }
+  return who.auth === "required" ? { kind: "signedOut" } : { kind: "open", tenants };
+}
+
+/** Asks the server who we are; once, at the start. */
+export async function startSession(): Promise<void> {
+  onUnauthorized(() => (session.value = { kind: "signedOut" }));
+  try {
+    session.value = sessionOf(await fetchWhoAmI(new AbortController().signal));
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 401)) {
+      session.value = { kind: "open", tenants: [] }; // each view says by itself what fails
+    }
+  }
+}
+
+export async function signIn(header: string): Promise<string | null> {
+  const former = authorization();
+  setAuthorization(header);
+  try {
+    const who = await fetchWhoAmI(new AbortController().signal);
+    const next = sessionOf(who);
+    if (next.kind === "signedOut") {
+      setAuthorization(former);
+      return "the server does not know these credentials";
+    }
+    session.value = next;
+    refreshNow();
+    return null;
+  } catch (error) {
+    setAuthorization(former);
+    return error instanceof ApiError && error.status === 401
+      ? "the server does not know these credentials"
+      : messageOf(error);
+  }
+}
+
+export function signOut(): void {
+  setAuthorization(null);
+  chooseTenant(null);
+  session.value = { kind: "signedOut" };
+}
+
+export function chooseTenant(name: string | null): void {
+  setTenant(name);
+  tenant.value = name;
+  refreshNow();
+}
