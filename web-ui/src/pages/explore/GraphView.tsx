@@ -21,6 +21,9 @@ import { resolved, zoomTo } from "../../state/time";
 const MAX_SERIES = 200;
 const AXES_PIXELS = 80;
 
+/** How far back the value of a point may come from, unless the server is set otherwise. */
+const LOOK_BACK_SECONDS = 300;
+
 /** Points closer than this are not told apart, and cost. */
 const PIXELS_PER_POINT = 3;
 
@@ -85,6 +88,14 @@ function unitOf(parts: readonly Part[]): Unit {
   return unit.value ?? (others.length === 0 && only !== undefined ? only : "number");
 }
 
+/** Points further apart than the look-back may pass by all there is. */
+function emptyText(stepSeconds: number): string {
+  const apart = durationText(Math.round(stepSeconds * 1000));
+  return stepSeconds <= LOOK_BACK_SECONDS
+    ? "no series in this range"
+    : `no series at these points, which are ${apart} apart; avg_over_time(...[${apart}]) sees what lies between`;
+}
+
 export function GraphView() {
   const place = useRef<HTMLDivElement>(null);
   const width = useSignal(1_000);
@@ -107,7 +118,7 @@ export function GraphView() {
           <Empty class="graph-sized">loading …</Empty>
         ) : shown.series.length === 0 ? (
           <Empty class="graph-sized">
-            {shown.parts.some((part) => part.error !== null) ? "no answer" : "no series in this range"}
+            {shown.parts.some((part) => part.error !== null) ? "no answer" : emptyText(shown.step)}
           </Empty>
         ) : (
           <Chart
