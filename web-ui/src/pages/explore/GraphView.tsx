@@ -9,7 +9,7 @@ import { Empty, Truncated } from "../../components/States";
 import { joined, type Columns } from "../../lib/columns";
 import { count, plural, span, type Unit } from "../../lib/format";
 import { seriesName } from "../../lib/labels";
-import { allowedStep, stepFor } from "../../lib/steps";
+import { allowedStep, LOOK_BACK_SECONDS, seeingStep } from "../../lib/steps";
 import { visible } from "../../lib/text";
 import { durationText } from "../../lib/time";
 import { guessedUnit } from "../../lib/units";
@@ -20,9 +20,6 @@ import { resolved, zoomTo } from "../../state/time";
 
 const MAX_SERIES = 200;
 const AXES_PIXELS = 80;
-
-/** How far back the value of a point may come from, unless the server is set otherwise. */
-const LOOK_BACK_SECONDS = 300;
 
 /** Points closer than this are not told apart, and cost. */
 const PIXELS_PER_POINT = 3;
@@ -63,7 +60,7 @@ async function ask(queries: readonly string[], width: number, abort: AbortSignal
   const { fromMs, toMs } = resolved.value;
   const rangeSeconds = (toMs - fromMs) / 1000;
   const stepSeconds =
-    step.value === null ? stepFor(rangeSeconds, (width - AXES_PIXELS) / PIXELS_PER_POINT) : allowedStep(rangeSeconds, step.value);
+    step.value === null ? seeingStep(rangeSeconds, (width - AXES_PIXELS) / PIXELS_PER_POINT) : allowedStep(rangeSeconds, step.value);
   const parts = await Promise.all(queries.map((query) => partOf(query, fromMs, toMs, stepSeconds, abort)));
   const answers = parts.flatMap((part) => (part.answer ? [part.answer] : []));
   const series = parts.flatMap((part, i) =>
