@@ -224,6 +224,8 @@ final class Wiring {
     }
     Duration sampled = config.self().hostInterval();
     if (!sampled.isZero()) {
+      // once at the start: somebody may be looking at the start page already
+      scheduler.execute("host-sampler", vitals::storeHost);
       var repeating = scheduler.every("host-sampler", sampled, vitals::storeHost);
       lifecycle.onStop("host-sampler", repeating::cancel);
     }
