@@ -1,4 +1,4 @@
-import { defineConfig } from "vite";
+import { defineConfig } from "vitest/config";
 
 // Assets are files of their own, never inline (`assetsInlineLimit`): the server's
 // Content-Security-Policy allows no inline scripts or styles, and `modulePreload.polyfill` would be an
@@ -25,6 +25,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },
+  // tests of contrast read the style sheets
+  test: { include: ["src/**/*.test.ts"], css: true },
   server: {
     proxy: {
       "/api": proxied,

@@ -60,6 +60,22 @@ test("address: reload, back and forward give the same views of logs", async () =
   await visit.leave();
 });
 
+test("address: a link to a line opens that line", async () => {
+  const app = unique("linked");
+  const stamp = Date.now() - 60_000;
+  const values = Array.from({ length: 1_500 }, (_, i) => [`${stamp + i}000000`, `number ${i} of many`]);
+  await post("/loki/api/v1/push", JSON.stringify({ streams: [{ stream: { app }, values }] }), "application/json");
+  await awaitLines(`{app="${app}"}`, 1_500);
+  const visit = await Watched.open(browser());
+  const at = `${stamp + 7}000000`; // on the second page of lines
+  await visit.go(`/logs?from=${stamp - 1_000}&to=${stamp + 60_000}&at=${at}&q=${encodeURIComponent(`{app="${app}"}`)}`);
+  const details = visit.page.locator(".log-details");
+  await details.waitFor();
+  expect(await details.innerText()).toContain("number 7 of many");
+  expect(await details.boundingBox().then((box) => box !== null && box.y > 0 && box.y < 900)).toBe(true);
+  await visit.leave();
+});
+
 test("address: reload and back give the same view in Explore", async () => {
   const visit = await Watched.open(browser());
   const { page } = visit;

@@ -89,7 +89,8 @@ test(`hostile: ${PAYLOADS.length} texts as lines, labels, fields, names of metri
   await check(visit);
 
   await visit.go("/explore");
-  await page.locator("main", { hasText: "p0" }).waitFor();
+  await page.getByLabel("search names of metrics").fill("p0");
+  await page.locator(".names .item", { hasText: "p0" }).nth(50).waitFor();
   await check(visit);
   await visit.go("/home");
   await page.locator(".chart canvas").first().waitFor();

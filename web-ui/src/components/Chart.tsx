@@ -80,7 +80,7 @@ export function Chart(props: ChartProps) {
           onCursor: (index) => (cursor.value = index),
         },
       ),
-      drawn(latest.current.data, kind, hidden.value),
+      drawn(latest.current.data, kind, hidden.value, wanted.isLog),
       element,
     );
     plot.current = made;
@@ -99,7 +99,7 @@ export function Chart(props: ChartProps) {
   }, [labels, kind, unit, theme, shownZone, height, props.isLog, props.min, props.max, props.syncKey, hidden.value]);
 
   useEffect(() => {
-    plot.current?.setData(drawn(data, kind, hidden.value));
+    plot.current?.setData(drawn(data, kind, hidden.value, props.isLog ?? false));
   }, [data, props.fromMs, props.toMs]);
 
   const look = { theme, unit };

@@ -3,7 +3,7 @@ import { useMemo } from "preact/hooks";
 import { queryRange } from "../api/prom";
 import { drawnOrder, joined, type Columns } from "../lib/columns";
 import type { Labels } from "../lib/labels";
-import { stepFor } from "../lib/steps";
+import { seeingStep } from "../lib/steps";
 import { leastStep } from "../lib/young";
 import { useLoad } from "../state/load";
 import { href } from "../state/route";
@@ -56,7 +56,7 @@ export function MetricPanel(props: Props) {
   const { title, queries, kind, unit, height = 120, empty = "no samples in this range" } = props;
   const answer = useLoad(async (abort): Promise<Shown> => {
     const { fromMs, toMs } = resolved.value;
-    const step = stepFor((toMs - fromMs) / 1000, POINTS, leastStep(toMs - fromMs));
+    const step = seeingStep((toMs - fromMs) / 1000, POINTS, leastStep(toMs - fromMs));
     const expressions = queries.map((query) => query.expression(windowOf(step)));
     const answers = await Promise.all(
       expressions.map((query) => queryRange({ query, fromMs, toMs, step, maxSeries: MAX_SERIES }, abort)),

@@ -1,7 +1,7 @@
 // Options of uPlot for our charts: no legend of its own (ours is text in the page), axes in our units
 // and zone, one cursor over all charts of a page.
 import uPlot from "uplot";
-import { stacked, type Column, type Columns } from "../lib/columns";
+import { positive, stacked, type Column, type Columns } from "../lib/columns";
 import { axisValue, type Unit } from "../lib/format";
 import { stroke, translucent, type Theme } from "../lib/palette";
 import { axisTimes, type Zone } from "../lib/time";
@@ -44,9 +44,14 @@ export function look(meta: SeriesMeta | undefined, index: number, theme: Theme):
 }
 
 /** What uPlot draws: sums for stacked charts; hidden series have no share in them. */
-export function drawn(data: Columns, kind: Kind, hidden: ReadonlySet<number>): uPlot.AlignedData {
+export function drawn(
+  data: Columns,
+  kind: Kind,
+  hidden: ReadonlySet<number>,
+  isLog: boolean,
+): uPlot.AlignedData {
   if (!isStacked(kind)) {
-    return data as uPlot.AlignedData;
+    return (isLog ? positive(data) : data) as uPlot.AlignedData;
   }
   const [times, ...series] = data;
   const shown = series.map((column, i): Column => (hidden.has(i) ? column.map(() => null) : column));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { columns, drawnOrder, joined, number, stacked, summary } from "./columns";
+import { columns, drawnOrder, joined, number, positive, stacked, summary } from "./columns";
 
 describe("columns", () => {
   it("puts points on the grid and leaves gaps null", () => {
@@ -47,5 +47,9 @@ describe("columns", () => {
     expect(drawnOrder(["a", "b", "c", "d"], series, ["d"], true)).toEqual([3, 2]);
     expect(drawnOrder(["a", "b", "c", "d"], series, [], false)).toEqual([0, 2, 3]);
     expect(drawnOrder(["a"], [[0]], [], true)).toEqual([0]);
+  });
+
+  it("leaves out what a logarithm has not", () => {
+    expect(positive([[1, 2, 3], [0, -1, 5]])).toEqual([[1, 2, 3], [null, null, 5]]);
   });
 });

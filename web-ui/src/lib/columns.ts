@@ -68,6 +68,11 @@ export function joined(parts: readonly Columns[]): Columns {
   return [times, ...series];
 }
 
+/** What a logarithmic axis can show: values up to zero are gaps. */
+export function positive([times, ...series]: Columns): Columns {
+  return [times, ...series.map((column) => column.map((value) => (value !== null && value > 0 ? value : null)))];
+}
+
 /** Each column with those before it added, for stacked charts; gaps count as zero where any has a value. */
 export function stacked([times, ...series]: Columns): Columns {
   const sums = new Float64Array(times.length);

@@ -35,7 +35,7 @@ weir_ingest_malformed_total{protocol="graphite",reason="bad_value"} 0
 `;
     expect(findings(WELL, null, snapshot(0, text))).toMatchObject([
       {
-        text: "statsd: 7 unreadable since the start, none just now",
+        text: "statsd: 7 unreadable since the start",
         hint: "mostly bad_value: a value that is no number, or not one this field may have",
       },
     ]);

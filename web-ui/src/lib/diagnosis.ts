@@ -68,9 +68,10 @@ function counted(
   if (total === 0) {
     return [];
   }
-  const rate = rateBetween(before, now, name, labels) ?? 0;
-  const text = `${what(short(total))} since the start${rate > 0 ? `, now ${short(rate)}/s` : ", none just now"}`;
-  return [{ severity: rate > 0 ? severity : "info", text, hint }];
+  const rate = rateBetween(before, now, name, labels);
+  const isGrowing = rate !== null && rate > 0;
+  const present = rate === null ? "" : isGrowing ? `, now ${short(rate)}/s` : ", none just now";
+  return [{ severity: isGrowing ? severity : "info", text: `${what(short(total))} since the start${present}`, hint }];
 }
 
 function ofCounters(before: Snapshot | null, now: Snapshot): Finding[] {

@@ -41,6 +41,8 @@ describe("protocols", () => {
   it("tells silence from never", () => {
     const [statsd] = protocolRows(STATUS, snapshot(0, 100, 1), snapshot(1000, 100, 1));
     expect(statsd && verdict(statsd).text).toBe("silent just now");
+    const [first] = protocolRows(STATUS, null, snapshot(1000, 100, 1));
+    expect(first && verdict(first).text).toBe("has received");
   });
 
   it("prefers the totals of the status", () => {

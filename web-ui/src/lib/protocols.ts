@@ -91,6 +91,6 @@ export function verdict(row: ProtocolRow): Verdict {
     return { text: "receiving", level: "good" };
   }
   return (row.bytes ?? 0) > 0
-    ? { text: "silent just now", level: "faint" }
+    ? { text: row.bytesRate === null ? "has received" : "silent just now", level: "faint" }
     : { text: row.listener === null ? "nothing pushed yet" : "listening, nothing received yet", level: "faint" };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { allowedStep, grid, MAX_POINTS, stepFor } from "./steps";
+import { allowedStep, grid, MAX_POINTS, seeingStep, stepFor } from "./steps";
 
 describe("steps", () => {
   it("chooses a step from the width, at least a second", () => {
@@ -21,5 +21,11 @@ describe("steps", () => {
   it("keeps the grid on multiples of the step", () => {
     expect(grid(10_500, 31_000, 10)).toEqual({ start: 20, end: 30 });
     expect(grid(10_500, 11_000, 10)).toEqual({ start: 20, end: 20 });
+  });
+
+  it("passes nothing by up to a week", () => {
+    expect(seeingStep(3600, 300)).toBe(stepFor(3600, 300));
+    expect(seeingStep(7 * 86_400, 300)).toBe(300);
+    expect(seeingStep(60 * 86_400, 300)).toBe(stepFor(60 * 86_400, 300));
   });
 });

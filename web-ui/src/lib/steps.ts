@@ -16,6 +16,21 @@ export function stepFor(rangeSeconds: number, widthPixels: number, atLeast = 1):
   return LADDER.find((step) => step >= least) ?? Math.ceil(least / 604_800) * 604_800;
 }
 
+/** How far back the value of a point may come from, unless the server is set otherwise. */
+export const LOOK_BACK_SECONDS = 300;
+
+/** A week by the look-back; more points than pixels, but none of the data is passed by. */
+const MAX_SEEING_POINTS = 2_100;
+
+/**
+ * As `stepFor`, but no longer than the look-back while that gives few enough points: with a longer step,
+ * what lies between two points is not seen, and a store of minutes looks empty.
+ */
+export function seeingStep(rangeSeconds: number, widthPixels: number, atLeast = 1): number {
+  const step = stepFor(rangeSeconds, widthPixels, atLeast);
+  return rangeSeconds / LOOK_BACK_SECONDS <= MAX_SEEING_POINTS ? Math.min(step, Math.max(LOOK_BACK_SECONDS, atLeast)) : step;
+}
+
 /** A step that the user set, raised where it would give too many points. */
 export function allowedStep(rangeSeconds: number, stepSeconds: number): number {
   return Math.max(stepSeconds, 0.001, rangeSeconds / (MAX_POINTS - 1));

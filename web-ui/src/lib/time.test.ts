@@ -29,6 +29,8 @@ describe("time", () => {
     expect(parseTime("2030-01-31 14:05:07+01:00", 0)).toBe(NOW - 250);
     expect(parseTime("yesterday", NOW)).toBeNull();
     expect(parseTime("now-", NOW)).toBeNull();
+    expect(parseTime("0", NOW)).toBe(0);
+    expect(parseTime("2030", NOW)).toBeNull();
   });
 
   it("reads calendar times in the zone", () => {

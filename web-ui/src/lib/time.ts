@@ -65,7 +65,7 @@ export function parseTime(text: string, nowMs: number, zone: Zone = "utc"): numb
     const offset = parseDuration(relative[2] ?? "");
     return offset === null ? null : relative[1] === "-" ? nowMs - offset : nowMs + offset;
   }
-  if (/^\d{10,16}$/.test(trimmed)) {
+  if (/^(0|\d{10,16})$/.test(trimmed)) {
     return Number(trimmed);
   }
   return parseCalendar(trimmed, zone);

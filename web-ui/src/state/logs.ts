@@ -9,7 +9,7 @@ import { queryLogs, type LogAnswer, type LogStats, type MatrixSeries } from "../
 import { GROUPS, namesOf, type Group } from "../lib/logs-levels";
 import { gridOf, ofRows, ofSeries, type Histogram } from "../lib/logs-histogram";
 import { countByLevel, split, withoutLevels } from "../lib/logs-query";
-import { addNs, merged, pollStart, rowsOf, tiesAtEnd, unseen, type Row } from "../lib/logs-rows";
+import { addNs, compareNs, merged, pollStart, rowsOf, tiesAtEnd, unseen, type Row } from "../lib/logs-rows";
 import { stepFor } from "../lib/steps";
 import { resolve } from "../lib/time";
 import { route, setParams } from "./route";
@@ -36,6 +36,9 @@ export const query = computed(() => route.value.params.get("q")?.trim() || ALL_L
 export const isLive = computed(() => route.value.params.get("live") === "1");
 export const isWrapped = computed(() => route.value.params.get("wrap") === "1");
 export const columns = computed(() => listOf("cols"));
+
+/** The time of a line that is to be opened, in epoch nanoseconds; null for none. */
+export const linkedNs = computed(() => route.value.params.get("at"));
 
 /** The levels that are shown; none is all of them. */
 export const levels = computed<readonly Group[]>(() => {
@@ -188,6 +191,7 @@ async function load(abort: AbortSignal): Promise<void> {
       accept(answer, fromMs, toMs);
     });
     await fillLevels(abort);
+    await findLinked(abort);
     await count(abort);
   } catch (failure) {
     failed(failure, abort);
@@ -242,6 +246,18 @@ function failed(failure: unknown, abort: AbortSignal): void {
 /** Lines without a level may be of any: more are asked for until some are of those wanted. */
 async function fillLevels(abort: AbortSignal): Promise<void> {
   for (let page = 0; page < 4 && hasOlder.value && visibleRows.value.length < 100; page++) {
+    await loadOlder();
+    if (abort.aborted || error.value !== null) {
+      return;
+    }
+  }
+}
+
+/** Loads down to the line that the address names. */
+async function findLinked(abort: AbortSignal): Promise<void> {
+  const wanted = linkedNs.peek();
+  const isBelow = () => compareNs(rows.value.at(-1)?.ns ?? "0", wanted ?? "0") > 0;
+  while (wanted !== null && hasOlder.value && isBelow() && rows.value.length < MAX_LINES) {
     await loadOlder();
     if (abort.aborted || error.value !== null) {
       return;

@@ -8,6 +8,7 @@ import type { Row } from "../../lib/logs-rows";
 import { visibleLine } from "../../lib/text";
 import { dateTime } from "../../lib/time";
 import { zone } from "../../state/prefs";
+import { hashOf, route } from "../../state/route";
 import { ask, columns, query, toggleColumn } from "../../state/logs";
 import { LogContext } from "./LogContext";
 import { LogText } from "./LogText";
@@ -25,6 +26,8 @@ interface Section {
 }
 
 const SHORT = 6_000;
+const BEFORE_MS = 300_000;
+const AFTER_MS = 60_000;
 
 function fieldsOf(labels: Record<string, string>): Field[] {
   return Object.keys(labels)
@@ -53,6 +56,16 @@ function sectionsOf(row: Row): Section[] {
   return all.filter((section) => section.fields.length > 0);
 }
 
+/** The address of this view around the line, with the line opened. */
+function linkTo(row: Row): string {
+  const params = new URLSearchParams(route.peek().params);
+  params.set("at", row.ns);
+  params.set("from", String(Math.round(row.ms - BEFORE_MS)));
+  params.set("to", String(Math.round(row.ms + AFTER_MS)));
+  params.delete("live");
+  return new URL(hashOf({ page: "logs", params }), location.href).href;
+}
+
 export function LogDetails({ row, search, onClose }: { row: Row; search: Search; onClose: () => void }) {
   const isWhole = useSignal(false);
   const isContext = useSignal(false);
@@ -64,6 +77,7 @@ export function LogDetails({ row, search, onClose }: { row: Row; search: Search;
         <time>{dateTime(row.ms, zone.value, true)}</time>
         <Copy text={row.line} label="copy line" />
         <Copy text={streamSelector(row.labels)} label="copy selector" />
+        <Copy text={linkTo(row)} label="copy link" />
         <button type="button" aria-pressed={isContext.value} onClick={() => (isContext.value = !isContext.value)}>
           show context
         </button>

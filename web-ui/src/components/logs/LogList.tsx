@@ -6,7 +6,7 @@ import { searchOf } from "../../lib/logs-query";
 import { tellingLabels, type Row } from "../../lib/logs-rows";
 import { useKeys } from "../../state/keys";
 import {
-  columns, dropped, hasGap, hasOlder, isAtTop, isLive, isLoadingOlder, isPaused, isWrapped, levels, loadOlder,
+  columns, dropped, hasGap, hasOlder, isAtTop, isLive, isLoadingOlder, isPaused, isWrapped, levels, linkedNs, loadOlder,
   MAX_LINES, pending, query, rows, sent, setLive, shown, showPending, stats, toggleWrap, visibleRows,
 } from "../../state/logs";
 import { zone } from "../../state/prefs";
@@ -36,6 +36,17 @@ export function LogList() {
     open.value = new Set();
     selected.value = -1;
   }, [identity]);
+
+  // the line that the address names, once it is there
+  const linked = linkedNs.value;
+  const linkedIds = linked === null ? "" : items.filter((row) => row.ns === linked).map((row) => row.id).join();
+  useEffect(() => {
+    if (linkedIds !== "") {
+      const ids = linkedIds.split(",").map(Number);
+      open.value = new Set(ids);
+      selected.value = ids[0] ?? -1;
+    }
+  }, [linkedIds]);
 
   // lines that arrive are lit for a moment, those of the first answer are not
   const newest = items[0]?.id ?? 0;

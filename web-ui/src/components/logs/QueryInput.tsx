@@ -82,13 +82,16 @@ export function QueryInput({ value, placeholder, error, onAsk }: Props) {
     const next = complete(text.value, at, choice);
     text.value = next.query;
     offer.value = NOTHING;
-    requestAnimationFrame(() => {
-      box.current?.focus();
-      box.current?.setSelectionRange(next.cursor, next.cursor);
+    const element = box.current;
+    if (element) {
+      // at once: who types on must find the cursor where it belongs
+      element.value = next.query;
+      element.focus();
+      element.setSelectionRange(next.cursor, next.cursor);
       if (!next.query.slice(0, next.cursor).endsWith("}")) {
         void suggest();
       }
-    });
+    }
   };
 
   const submit = () => {

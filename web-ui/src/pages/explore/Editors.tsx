@@ -103,7 +103,7 @@ function Toolbar({ drawer }: { drawer: Signal<Drawer> }) {
           table
         </button>
       </div>
-      <CopyButton label="copy link" text={() => location.href} />
+      <CopyButton label="link" text={() => location.href} />
     </div>
   );
 }

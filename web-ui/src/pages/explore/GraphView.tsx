@@ -9,7 +9,7 @@ import { Empty, Truncated } from "../../components/States";
 import { joined, type Columns } from "../../lib/columns";
 import { count, plural, span, type Unit } from "../../lib/format";
 import { seriesName } from "../../lib/labels";
-import { allowedStep, stepFor } from "../../lib/steps";
+import { allowedStep, LOOK_BACK_SECONDS, seeingStep } from "../../lib/steps";
 import { visible } from "../../lib/text";
 import { durationText } from "../../lib/time";
 import { guessedUnit } from "../../lib/units";
@@ -60,7 +60,7 @@ async function ask(queries: readonly string[], width: number, abort: AbortSignal
   const { fromMs, toMs } = resolved.value;
   const rangeSeconds = (toMs - fromMs) / 1000;
   const stepSeconds =
-    step.value === null ? stepFor(rangeSeconds, (width - AXES_PIXELS) / PIXELS_PER_POINT) : allowedStep(rangeSeconds, step.value);
+    step.value === null ? seeingStep(rangeSeconds, (width - AXES_PIXELS) / PIXELS_PER_POINT) : allowedStep(rangeSeconds, step.value);
   const parts = await Promise.all(queries.map((query) => partOf(query, fromMs, toMs, stepSeconds, abort)));
   const answers = parts.flatMap((part) => (part.answer ? [part.answer] : []));
   const series = parts.flatMap((part, i) =>
@@ -85,6 +85,14 @@ function unitOf(parts: readonly Part[]): Unit {
   return unit.value ?? (others.length === 0 && only !== undefined ? only : "number");
 }
 
+/** Points further apart than the look-back may pass by all there is. */
+function emptyText(stepSeconds: number): string {
+  const apart = durationText(Math.round(stepSeconds * 1000));
+  return stepSeconds <= LOOK_BACK_SECONDS
+    ? "no series in this range"
+    : `no series at these points, which are ${apart} apart; avg_over_time(...[${apart}]) sees what lies between`;
+}
+
 export function GraphView() {
   const place = useRef<HTMLDivElement>(null);
   const width = useSignal(1_000);
@@ -107,7 +115,7 @@ export function GraphView() {
           <Empty class="graph-sized">loading …</Empty>
         ) : shown.series.length === 0 ? (
           <Empty class="graph-sized">
-            {shown.parts.some((part) => part.error !== null) ? "no answer" : "no series in this range"}
+            {shown.parts.some((part) => part.error !== null) ? "no answer" : emptyText(shown.step)}
           </Empty>
         ) : (
           <Chart

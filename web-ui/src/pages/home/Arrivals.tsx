@@ -7,7 +7,7 @@ import { Table, type ColumnOf } from "../../components/Table";
 import { windowOf } from "../../components/MetricPanel";
 import { summary, type Column } from "../../lib/columns";
 import { formatted } from "../../lib/format";
-import { stepFor } from "../../lib/steps";
+import { seeingStep } from "../../lib/steps";
 import { visibleLine } from "../../lib/text";
 import { commands } from "../../lib/try-it";
 import { leastStep } from "../../lib/young";
@@ -31,7 +31,7 @@ const LOG_LINES = "weir_ingest_log_lines_decoded_total";
 
 async function arrivals(abort: AbortSignal): Promise<Arrival[]> {
   const { fromMs, toMs } = resolved.value;
-  const step = stepFor((toMs - fromMs) / 1000, POINTS, leastStep(toMs - fromMs));
+  const step = seeingStep((toMs - fromMs) / 1000, POINTS, leastStep(toMs - fromMs));
   const window = windowOf(step);
   const rates = (metric: string) => `sum by (protocol) (rate(${metric}[${window}]))`;
   const evaluate = (query: string) => queryRange({ query, fromMs, toMs, step }, abort);
