@@ -2,6 +2,7 @@ package dev.weir.server;
 
 import dev.weir.ingest.IngestService;
 import dev.weir.server.config.Config;
+import dev.weir.server.http.HttpHost;
 import dev.weir.server.http.ServerStatus;
 import dev.weir.storage.io.Scheduler;
 import dev.weir.storage.journal.IngestLog;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,7 @@ final class RunningStatus implements ServerStatus {
   private final Stores stores;
   private final IngestService ingest;
   private final Scheduler scheduler;
+  private final @Nullable HttpHost http;
   private final Object compacting = new Object();
 
   RunningStatus(
@@ -35,7 +38,9 @@ final class RunningStatus implements ServerStatus {
       List<ListenerStatus> listeners,
       Stores stores,
       IngestService ingest,
-      Scheduler scheduler) {
+      Scheduler scheduler,
+      @Nullable HttpHost http) {
+    this.http = http;
     this.config = config;
     this.startedMs = startedMs;
     this.listeners = listeners;
@@ -73,6 +78,9 @@ final class RunningStatus implements ServerStatus {
     }
     problems.addAll(unhealthy("metrics", stores.metricJournal()));
     problems.addAll(unhealthy("logs", stores.logJournal()));
+    if (http != null) {
+      problems.addAll(http.problems());
+    }
     try {
       long free = freeBytes();
       if (free < LEAST_FREE_BYTES) {

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       QueryCommand.class,
       LogsCommand.class,
       ConfigCommand.class,
+      AuthCommand.class,
       VerifyCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class
