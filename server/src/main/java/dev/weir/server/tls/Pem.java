@@ -3,6 +3,7 @@ package dev.weir.server.tls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -38,15 +39,17 @@ final class Pem {
   static byte[] read(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MAX_FILE_BYTES + 1);
-      if (bytes.length > MAX_FILE_BYTES) {
-        throw new IOException(file + " is too long: limit " + MAX_FILE_BYTES + " bytes");
+      if (bytes.length <= MAX_FILE_BYTES) {
+        return bytes;
       }
-      return bytes;
     } catch (NoSuchFileException e) {
       throw new IOException(file + " does not exist", e);
-    } catch (java.nio.file.FileSystemException e) {
-      throw new IOException(file + " cannot be read", e);
+    } catch (AccessDeniedException e) {
+      throw new IOException(file + " may not be read by this user", e);
+    } catch (IOException e) {
+      throw new IOException(file + " cannot be read: " + e.getMessage(), e);
     }
+    throw new IOException(file + " is too long: limit " + MAX_FILE_BYTES + " bytes");
   }
 
   /// All blocks; throws `IllegalArgumentException` when one is not Base64.

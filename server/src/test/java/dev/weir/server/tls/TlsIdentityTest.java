@@ -68,8 +68,14 @@ class TlsIdentityTest {
     String encrypted = TestCertificates.pem("ENCRYPTED PRIVATE KEY", new byte[] {1, 2, 3});
     assertTrue(refusal(withKey(one, encrypted)).contains("is encrypted, and nobody is there"));
     String old =
-        "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES,00\n\nAAAA\n"
-            + "-----END RSA PRIVATE KEY-----\n";
+        """
+        -----BEGIN RSA PRIVATE KEY-----
+        Proc-Type: 4,ENCRYPTED
+        DEK-Info: AES,00
+
+        AAAA
+        -----END RSA PRIVATE KEY-----
+        """;
     assertTrue(refusal(withKey(one, old)).contains("is encrypted"));
     Path chain = folder.resolve("chain.crt");
     Files.writeString(chain, Files.readString(one.cert()) + Files.readString(two.cert()));
