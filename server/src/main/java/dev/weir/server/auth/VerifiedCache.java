@@ -22,21 +22,31 @@ final class VerifiedCache {
   private record Entry(Principal caller, long usedNanos) {}
 
   private final Clock clock;
-  private final SecretKeySpec key;
+  private @Nullable SecretKeySpec key; // guarded by entries; made when it is first needed
   private final Map<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true); // by last use
 
   VerifiedCache(Clock clock) {
     this.clock = clock;
-    byte[] random = new byte[32];
-    new SecureRandom().nextBytes(random);
-    key = new SecretKeySpec(random, "HmacSHA256");
+  }
+
+  private SecretKeySpec key() {
+    synchronized (entries) {
+      SecretKeySpec made = key;
+      if (made == null) {
+        byte[] random = new byte[32];
+        new SecureRandom().nextBytes(random);
+        made = new SecretKeySpec(random, "HmacSHA256");
+        key = made;
+      }
+      return made;
+    }
   }
 
   /// The name under which a header is kept.
   String nameOf(String header) {
     try {
       var mac = Mac.getInstance("HmacSHA256");
-      mac.init(key);
+      mac.init(key());
       byte[] hmac = mac.doFinal(header.getBytes(StandardCharsets.UTF_8));
       return Base64.getEncoder().encodeToString(hmac);
     } catch (GeneralSecurityException e) {

@@ -5,7 +5,7 @@ import java.util.List;
 
 /// Nothing listens beyond this machine until `auth` says who may call. Lines and datagrams bring no
 /// credentials: where those are required, a list of sources is all that can guard a listener for
-/// them, and its absence is said.
+/// them, and its absence is said, as is that of encryption.
 record ReachCheck(Settings settings, Auth auth, HttpConfig http, IngestConfig ingest) {
   void run() {
     switch (auth) {
@@ -44,6 +44,13 @@ record ReachCheck(Settings settings, Auth auth, HttpConfig http, IngestConfig in
   }
 
   private void warnOfUnguarded() {
+    if (!http.listen().isLoopback() && http.tls() == null) {
+      settings.warn(
+          http.listen().key(),
+          "credentials travel unencrypted beyond this machine; http.tls.cert and http.tls.key"
+              + " encrypt them",
+          settings.origin(http.listen().key()));
+    }
     for (Listen listen : lineListeners()) {
       if (!listen.isLoopback() && listen.sources().isEverybody()) {
         settings.warn(

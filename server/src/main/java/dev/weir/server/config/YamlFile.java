@@ -79,6 +79,9 @@ final class YamlFile {
     if (text.startsWith("found undefined alias")) {
       return "found undefined alias (quote text that starts with *)";
     }
+    if (text.contains("anchor")) {
+      return "found an anchor twice (quote text that starts with &)";
+    }
     return text.contains("tag") ? "found undefined tag (quote text that starts with !)" : text;
   }
 

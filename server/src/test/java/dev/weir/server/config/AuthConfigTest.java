@@ -159,6 +159,7 @@ class AuthConfigTest {
             "auth.tokens: [canary]",
             "auth.tokens: [{name: a, token: *canary}]",
             "auth.tokens: [{name: a, token: !canary x}]",
+            "auth.tokens: [{name: a, token: &canary x, tenants: &canary y}]",
             "auth.tokens: [{name: a, token: \"canary}]",
             "auth.tokens: [{name: a, token: canary]",
             "auth.tokens: {name: a, token: canary}",
