@@ -1,6 +1,7 @@
 package dev.weir.ingest;
 
 import dev.weir.ingest.http.BodyLimits;
+import dev.weir.ingest.net.SourceList;
 import dev.weir.ingest.ring.Durability;
 import dev.weir.ingest.ring.SlotBuffer;
 import java.net.InetSocketAddress;
@@ -42,10 +43,17 @@ public record IngestSettings(
     int shardCount) {
 
   /// Where to listen. `address` is null for a listener that is off; `isExplicit` says that somebody
-  /// asked for it, so that failing to bind ends the start instead of leaving it off.
-  public record Listen(@Nullable InetSocketAddress address, boolean isExplicit) {
+  /// asked for it, so that failing to bind ends the start instead of leaving it off. Only `sources`
+  /// may send.
+  public record Listen(
+      @Nullable InetSocketAddress address, boolean isExplicit, SourceList sources) {
     /// Not at all.
     public static final Listen OFF = new Listen(null, false);
+
+    /// Everybody may send.
+    public Listen(@Nullable InetSocketAddress address, boolean isExplicit) {
+      this(address, isExplicit, SourceList.EVERYBODY);
+    }
   }
 
   public IngestSettings {

@@ -4,6 +4,7 @@ import dev.weir.ingest.net.ConnectionLimit;
 import dev.weir.ingest.net.Framer;
 import dev.weir.ingest.net.ListenAddress;
 import dev.weir.ingest.net.Listener;
+import dev.weir.ingest.net.SourceList;
 import dev.weir.ingest.net.TcpListener;
 import dev.weir.ingest.net.UdpListener;
 import dev.weir.ingest.ring.IngestMetrics;
@@ -54,18 +55,22 @@ final class Listeners {
   /// Binds UDP for a protocol. Throws when that was asked for and cannot be; what is only a default
   /// is then off, with a warning.
   void udp(Protocol protocol, IngestSettings.Listen where) throws IOException {
-    bind(protocol, "udp", where, address -> bindUdp(protocol, address));
+    bind(protocol, "udp", where, address -> bindUdp(protocol, address, where.sources()));
   }
 
   /// Binds UDP and TCP on one port, for lines that are packed together.
   void both(Protocol protocol, IngestSettings.Listen where) throws IOException {
-    bind(protocol, "udp+tcp", where, address -> bindBoth(protocol, address, null));
+    bind(protocol, "udp+tcp", where, address -> bindBoth(protocol, address, where.sources(), null));
   }
 
   /// Binds UDP and TCP on one port, for frames that stand for themselves.
   void both(LogProtocolTable.Framed framed, IngestSettings.Listen where) throws IOException {
     Protocol protocol = framed.protocol();
-    bind(protocol, "udp+tcp", where, address -> bindBoth(protocol, address, framed.framers()));
+    bind(
+        protocol,
+        "udp+tcp",
+        where,
+        address -> bindBoth(protocol, address, where.sources(), framed.framers()));
   }
 
   /// Starts to receive.
@@ -115,23 +120,21 @@ final class Listeners {
 
   /// TCP first, then UDP on the same port; another pair when the system chose a port that is taken.
   private InetSocketAddress bindBoth(
-      Protocol protocol, InetSocketAddress address, @Nullable Supplier<Framer> framers)
+      Protocol protocol,
+      InetSocketAddress address,
+      SourceList sources,
+      @Nullable Supplier<Framer> framers)
       throws IOException {
+    var limits =
+        new TcpListener.Limits(
+            connections, settings.maxLineBytes(), settings.tcpIdleLimit(), sources);
     IOException last = null;
     for (int i = 0; i < (address.getPort() == 0 ? SAME_PORT_TRIES : 1); i++) {
       var tcp =
           new TcpListener(
-              protocol,
-              Tenant.DEFAULT,
-              address,
-              new TcpListener.Limits(connections, settings.maxLineBytes(), settings.tcpIdleLimit()),
-              ring,
-              clock,
-              metrics,
-              shown,
-              framers);
+              protocol, Tenant.DEFAULT, address, limits, ring, clock, metrics, shown, framers);
       try {
-        bindUdp(protocol, tcp.address());
+        bindUdp(protocol, tcp.address(), sources);
         bound.add(tcp);
         return tcp.address();
       } catch (IOException e) {
@@ -142,9 +145,9 @@ final class Listeners {
     throw last == null ? new IOException("BUG: nothing was tried") : last;
   }
 
-  private InetSocketAddress bindUdp(Protocol protocol, InetSocketAddress address)
-      throws IOException {
-    var udp = new UdpListener(protocol, Tenant.DEFAULT, address, ring, clock, metrics);
+  private InetSocketAddress bindUdp(
+      Protocol protocol, InetSocketAddress address, SourceList sources) throws IOException {
+    var udp = new UdpListener(protocol, Tenant.DEFAULT, address, sources, ring, clock, metrics);
     bound.add(udp);
     return udp.address();
   }

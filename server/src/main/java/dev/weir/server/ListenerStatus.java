@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// One listener as shown to people.
 ///
 /// @param name what it is for, such as `statsd`
-/// @param transport `udp`, `tcp`, `udp+tcp` or `http`
+/// @param transport `udp`, `tcp`, `udp+tcp`, `http` or `https`
 /// @param address where it listens; null when it is off
 /// @param offReason why it is off; null when it is on
 public record ListenerStatus(

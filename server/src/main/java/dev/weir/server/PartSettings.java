@@ -118,6 +118,6 @@ final class PartSettings {
   }
 
   private static IngestSettings.Listen listen(Listen listen) {
-    return new IngestSettings.Listen(listen.address(), listen.explicit());
+    return new IngestSettings.Listen(listen.address(), listen.explicit(), listen.sources());
   }
 }

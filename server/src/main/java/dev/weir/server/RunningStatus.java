@@ -3,6 +3,7 @@ package dev.weir.server;
 import dev.weir.ingest.IngestService;
 import dev.weir.ingest.PipelineStatus;
 import dev.weir.server.config.Config;
+import dev.weir.server.http.HttpHost;
 import dev.weir.server.http.ServerStatus;
 import dev.weir.storage.io.Clock;
 import dev.weir.storage.io.Scheduler;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,7 @@ final class RunningStatus implements ServerStatus {
   private final IngestService ingest;
   private final Scheduler scheduler;
   private final DiskUsage usage;
+  private final @Nullable HttpHost http;
   private final Object compacting = new Object();
 
   RunningStatus(
@@ -39,7 +42,9 @@ final class RunningStatus implements ServerStatus {
       Stores stores,
       IngestService ingest,
       Clock clock,
-      Scheduler scheduler) {
+      Scheduler scheduler,
+      @Nullable HttpHost http) {
+    this.http = http;
     this.config = config;
     this.startedMs = startedMs;
     this.listeners = listeners;
@@ -78,6 +83,9 @@ final class RunningStatus implements ServerStatus {
     }
     problems.addAll(unhealthy("metrics", stores.metricJournal()));
     problems.addAll(unhealthy("logs", stores.logJournal()));
+    if (http != null) {
+      problems.addAll(http.problems());
+    }
     try {
       long free = freeBytes();
       if (free < LEAST_FREE_BYTES) {

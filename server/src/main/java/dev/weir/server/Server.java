@@ -1,6 +1,7 @@
 package dev.weir.server;
 
 import dev.weir.server.config.Config;
+import dev.weir.server.http.RouteTable;
 import dev.weir.server.logging.Logging;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -19,6 +20,9 @@ public final class Server implements AutoCloseable {
   /// What listens. Written once by the starting thread, before [#start] returns.
   private volatile List<ListenerStatus> listeners = List.of();
 
+  /// What is served. Written like `listeners`.
+  private volatile RouteTable routes = new RouteTable(List.of());
+
   private Server(Lifecycle lifecycle) {
     this.lifecycle = lifecycle;
   }
@@ -33,6 +37,7 @@ public final class Server implements AutoCloseable {
     try {
       var wiring = new Wiring(config, started, lifecycle);
       server.listeners = wiring.start();
+      server.routes = wiring.routes();
       for (ListenerStatus listener : server.listeners) {
         console.accept(listener.line());
       }
@@ -54,6 +59,11 @@ public final class Server implements AutoCloseable {
 
   public List<ListenerStatus> listeners() {
     return listeners;
+  }
+
+  /// What is served, so that tests can walk over all of it.
+  RouteTable routes() {
+    return routes;
   }
 
   /// Returns when the server has stopped.

@@ -39,10 +39,12 @@ import dev.weir.query.http.PrometheusSources;
 import dev.weir.query.promql.PromqlEngine;
 import dev.weir.server.config.Config;
 import dev.weir.server.config.Listen;
+import dev.weir.server.http.Access;
 import dev.weir.server.http.HttpHost;
 import dev.weir.server.http.RouteTable;
 import dev.weir.server.http.StatusRoutes;
 import dev.weir.server.http.UiRoutes;
+import dev.weir.server.http.WhoamiRoutes;
 import dev.weir.server.logging.StoredLog;
 import dev.weir.server.vitals.ProcessMetrics;
 import dev.weir.server.vitals.Vitals;
@@ -86,14 +88,23 @@ final class Wiring {
   private final Clock clock = Clock.SYSTEM;
   private final MetricRegistry metrics = new MetricRegistry();
 
+  /// What is served; empty while nothing is. Written by the starting thread.
+  private RouteTable routes = new RouteTable(List.of());
+
   Wiring(Config config, long startedMs, Lifecycle lifecycle) {
     this.config = config;
     this.startedMs = startedMs;
     this.lifecycle = lifecycle;
   }
 
+  /// What is served, so that tests can walk over all of it.
+  RouteTable routes() {
+    return routes;
+  }
+
   /// Starts everything and returns what listens.
   List<ListenerStatus> start() throws StartException {
+    config.warnings().forEach(warning -> LOG.warn("config_careless {}", warning));
     FutureTask<HttpStart> httpStart = new FutureTask<>(this::startHttp);
     Thread.ofPlatform().name("http-start").start(httpStart); // while the store opens
     try {
@@ -135,12 +146,17 @@ final class Wiring {
     ProcessMetrics.register(metrics, Path.of("/proc/self"), Version.current());
     HttpStart http = onceStarted(httpStart);
     List<ListenerStatus> listeners = listeners(http.status(), ingest);
-    var status = new RunningStatus(config, startedMs, listeners, stores, ingest, clock, scheduler);
     PromqlEngine promql = promql(stores);
     Alerting alerting = alerting(http.status(), promql, ingest, stores, scheduler);
     HttpHost host = http.host();
+    var status =
+        new RunningStatus(config, startedMs, listeners, stores, ingest, clock, scheduler, host);
     if (host != null) {
-      host.serve(new RouteTable(routes(status, ingest, stores, metadata, promql, alerting)));
+      routes =
+          new RouteTable(routes(status, ingest, stores, metadata, promql, alerting, host.access()));
+      host.serve(routes);
+      List<Scheduler.Repeating> watching = host.watchFiles(scheduler);
+      lifecycle.onStop("watch-files", () -> watching.forEach(Scheduler.Repeating::cancel));
       lifecycle.onStop("http-drain", () -> drain(host));
     }
     alerting.start();
@@ -211,7 +227,8 @@ final class Wiring {
       Stores stores,
       MetricMetadata metadata,
       PromqlEngine promql,
-      Alerting alerting) {
+      Alerting alerting,
+      Access access) {
     QueryLimits limits = PartSettings.query(config);
     var sources =
         new PrometheusSources(
@@ -221,7 +238,8 @@ final class Wiring {
     QueryLeaf leaf = stores.metrics().leaf();
     var gate = new QueryGate(limits.concurrency());
     var routes = new ArrayList<Route>();
-    routes.addAll(new StatusRoutes(status, metrics).routes());
+    routes.addAll(new StatusRoutes(status, metrics, access).routes());
+    routes.addAll(new WhoamiRoutes(access).routes());
     routes.addAll(new UiRoutes().routes());
     routes.addAll(ingest.routes());
     routes.addAll(alerting.routes());
@@ -286,9 +304,9 @@ final class Wiring {
     if (listen.isOff()) {
       return new HttpStart(null, ListenerStatus.off("http", "http", "switched off"));
     }
-    var http = new HttpHost(config.http(), metrics);
+    HttpHost http = HttpHost.open(config, clock, metrics);
     try {
-      var bound = ListenerStatus.on("http", "http", ListenerStatus.format(http.start()));
+      var bound = ListenerStatus.on("http", http.transport(), ListenerStatus.format(http.start()));
       lifecycle.onStop("http", http::close);
       return new HttpStart(http, bound);
     } catch (BindException e) {

@@ -62,8 +62,7 @@ class AlertingIT {
   }
 
   private static String alerts(ServerProcess server, String state) throws Exception {
-    return await(
-        server, "/api/v1/alerts", body -> body.contains("\"state\":\"" + state + "\""));
+    return await(server, "/api/v1/alerts", body -> body.contains("\"state\":\"" + state + "\""));
   }
 
   private static Instant activeAt(String alerts) {
@@ -114,8 +113,7 @@ class AlertingIT {
     try (ServerProcess server = start()) {
       assertEquals(activeAt, activeAt(alerts(server, "firing")));
       server.await(
-          "ALERTS_FOR_STATE",
-          answer -> answer.contains("\"" + activeAt.getEpochSecond() + "\""));
+          "ALERTS_FOR_STATE", answer -> answer.contains("\"" + activeAt.getEpochSecond() + "\""));
       set(server, "hot", 1);
       await(server, "/api/v1/alerts", body -> body.contains("\"alerts\":[]"));
       server.await("ALERTS", answer -> answer.contains("\"result\":[]"));

@@ -40,8 +40,8 @@ final class ServerProcess implements AutoCloseable {
     this.process = process;
   }
 
-  /// Starts a server with data in `directory` and waits until it says that it is ready.
-  static ServerProcess start(Path directory, String... flags) throws IOException {
+  /// The start of a command line of this very build, without the launcher's build step.
+  static List<String> weir() {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-ea", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
@@ -50,6 +50,19 @@ final class ServerProcess implements AutoCloseable {
         .filter(argument -> argument.startsWith("--"))
         .forEach(command::add);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    return command;
+  }
+
+  /// Starts a server with data in `directory` and waits until it says that it is ready.
+  static ServerProcess start(Path directory, String... flags) throws IOException {
+    return start(directory, ProcessBuilder.Redirect.INHERIT, Map.of(), flags);
+  }
+
+  /// The same with somewhere to write what it logs and with variables.
+  static ServerProcess start(
+      Path directory, ProcessBuilder.Redirect log, Map<String, String> variables, String... flags)
+      throws IOException {
+    List<String> command = weir();
     command.addAll(List.of("serve", "--storage.dir=" + directory));
     command.add("--http.listen=127.0.0.1:0");
     for (String listener : LISTENERS.subList(1, LISTENERS.size())) {
@@ -58,7 +71,8 @@ final class ServerProcess implements AutoCloseable {
     command.addAll(List.of(flags));
     var builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("WEIR_"));
-    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().putAll(variables);
+    builder.redirectError(log);
     var server = new ServerProcess(builder.start());
     server.awaitReady();
     return server;

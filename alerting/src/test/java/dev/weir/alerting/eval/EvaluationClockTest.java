@@ -45,8 +45,7 @@ class EvaluationClockTest {
       var waiting = new ArrayDeque<Runnable>();
       var metrics = new AlertingMetrics(fixture.metrics);
       var clock = new EvaluationClock(fixture, waiting::add, metrics.missed);
-      clock.replace(
-          fixture.clock.slots().stream().map(slot -> clock.slot(slot.runner())).toList());
+      clock.replace(fixture.clock.slots().stream().map(slot -> clock.slot(slot.runner())).toList());
       fixture.pass(10_000);
       clock.tick();
       assertEquals(2, waiting.size());
@@ -68,7 +67,8 @@ class EvaluationClockTest {
 
   @Test
   void tick_afterAPause_countsWhatWasLeftOut() throws Exception {
-    try (var fixture = new RulesFixture(directory, "groups: [{name: g, rules: [{record: a, expr: '1'}]}]")) {
+    try (var fixture =
+        new RulesFixture(directory, "groups: [{name: g, rules: [{record: a, expr: '1'}]}]")) {
       fixture.pass(10_000);
       fixture.clock.tick();
       fixture.pass(50_000);

@@ -41,7 +41,8 @@ class RulesApiTest {
           .groups()
           .getFirst();
 
-  private static final RulesApi API = new RulesApi(() -> List.of(status(GROUP), status(named("h"))));
+  private static final RulesApi API =
+      new RulesApi(() -> List.of(status(GROUP), status(named("h"))));
 
   private static RuleGroup named(String name) {
     return new RuleGroup("s.yml", name, GROUP.timing(), 0, GROUP.rules());

@@ -52,8 +52,14 @@ public final class TcpListener implements Listener {
   private static final long DRAIN_NANOS = 1_000_000_000;
 
   /// Bounds of one listener; `connections` is shared by all. A line is at most `maxLineBytes` long
-  /// without its LF.
-  public record Limits(ConnectionLimit connections, int maxLineBytes, Duration idleLimit) {
+  /// without its LF. Connections from outside `sources` are closed at once.
+  public record Limits(
+      ConnectionLimit connections, int maxLineBytes, Duration idleLimit, SourceList sources) {
+    /// Everybody may connect.
+    public Limits(ConnectionLimit connections, int maxLineBytes, Duration idleLimit) {
+      this(connections, maxLineBytes, idleLimit, SourceList.EVERYBODY);
+    }
+
     public Limits {
       if (maxLineBytes < 1 || maxLineBytes >= SlotBuffer.SIZE_BYTES) {
         throw new IllegalArgumentException("line limit must be 1 to 65535 bytes: " + maxLineBytes);
@@ -88,6 +94,7 @@ public final class TcpListener implements Listener {
   private final Thread thread;
   private final ByteBuffer read = ByteBuffer.allocate(READ_BYTES);
   private final long sweepMillis;
+  private final SourceGate gate; // the thread's
   private final StreamPacker packer; // the thread's
   private final AtomicInteger open = new AtomicInteger(); // the thread's
   private long sweptNanos; // the thread's
@@ -126,6 +133,7 @@ public final class TcpListener implements Listener {
     this.limits = limits;
     this.framers = framers;
     this.metrics = metrics;
+    gate = new SourceGate(protocol.name(), limits.sources(), clock);
     sweepMillis = Math.clamp(limits.idleLimit().toMillis() / 4, 10, SWEEP_MILLIS_MAX);
     server = ServerSocketChannel.open();
     try {
@@ -219,6 +227,11 @@ public final class TcpListener implements Listener {
 
   private void accept() throws IOException {
     for (SocketChannel channel = server.accept(); channel != null; channel = server.accept()) {
+      if (!gate.admits(channel.socket().getInetAddress())) {
+        metrics.connectionForeign(protocol.name());
+        channel.close();
+        continue;
+      }
       if (!limits.connections().tryOpen()) {
         metrics.connectionRefused(protocol.name());
         channel.close();

@@ -29,8 +29,11 @@ import org.slf4j.LoggerFactory;
 /// drops what it has (the newest) and counts it. The last slots of the ring are left to those who
 /// answer somebody.
 ///
-/// One thread, `ingest-udp-<protocol>`; allocates nothing per datagram beyond what the JDK does
-/// when the sender changes.
+/// A datagram from outside the source list is dropped and counted, and one such address is logged
+/// every 10 s at most.
+///
+/// One thread, `ingest-udp-<protocol>`; allocates nothing per datagram beyond what comes with a
+/// change of the sender, of which the JDK makes a new address.
 public final class UdpListener implements Listener {
   private static final Logger log = LoggerFactory.getLogger(UdpListener.class);
 
@@ -53,13 +56,14 @@ public final class UdpListener implements Listener {
   private final DatagramChannel channel;
   private final Selector selector;
   private final InetSocketAddress address;
+  private final SourceGate gate; // the thread's
   private final Thread thread;
   private final ByteBuffer datagram = ByteBuffer.allocateDirect(SlotBuffer.SIZE_BYTES);
   private final Submission submission = new Submission();
   private SlotBuffer buffer; // the thread's
   private volatile boolean isClosing;
 
-  /// Binds the socket.
+  /// Binds the socket; everybody may send.
   public UdpListener(
       Protocol protocol,
       Tenant tenant,
@@ -68,10 +72,24 @@ public final class UdpListener implements Listener {
       Clock clock,
       IngestMetrics metrics)
       throws IOException {
+    this(protocol, tenant, wanted, SourceList.EVERYBODY, ring, clock, metrics);
+  }
+
+  /// Binds the socket; only `sources` may send.
+  public UdpListener(
+      Protocol protocol,
+      Tenant tenant,
+      InetSocketAddress wanted,
+      SourceList sources,
+      IngestRing ring,
+      Clock clock,
+      IngestMetrics metrics)
+      throws IOException {
     this.protocol = protocol;
     this.tenant = tenant;
     this.ring = ring;
     this.clock = clock;
+    gate = new SourceGate(protocol.name(), sources, clock);
     counters = metrics.of(protocol);
     channel = DatagramChannel.open();
     try {
@@ -158,7 +176,11 @@ public final class UdpListener implements Listener {
       if (sender == null) {
         break;
       }
-      take(datagram.flip(), sender);
+      if (gate.admits(sender)) {
+        take(datagram.flip(), sender);
+      } else {
+        counters.dropped(IngestMetrics.Drop.SOURCE, 1, 0);
+      }
       if (isClosing && deadlineNanos != Long.MAX_VALUE && System.nanoTime() > deadlineNanos) {
         break;
       }

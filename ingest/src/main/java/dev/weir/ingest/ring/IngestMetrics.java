@@ -12,8 +12,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Every metric of ingest. Safe from any thread; counters of a protocol are made when it is first
 /// named, those of a reason when it first occurs, so that `/metrics` lists what there is.
@@ -87,6 +89,17 @@ public final class IngestMetrics {
         .counter(
             "weir_ingest_connections_refused_total",
             "TCP connections closed at once because the limit was reached.",
+            "protocol",
+            protocol)
+        .increment();
+  }
+
+  /// One TCP connection was closed because it came from outside the source list.
+  public void connectionForeign(String protocol) {
+    registry
+        .counter(
+            "weir_ingest_connections_source_closed_total",
+            "TCP connections closed at once because their source is not in the allow list.",
             "protocol",
             protocol)
         .increment();
@@ -183,7 +196,9 @@ public final class IngestMetrics {
     /// The server was stopping.
     CLOSED,
     /// A datagram of no bytes, or one that the socket could not deliver.
-    RECEIVE
+    RECEIVE,
+    /// A datagram from outside the list of allowed sources.
+    SOURCE
   }
 
   /// The metrics of one pipeline, labelled `metrics` or `logs`. Any thread.
@@ -247,6 +262,8 @@ public final class IngestMetrics {
     private final Counter decoded;
     private final Counter[] touched;
     private final LongAdder dropped = new LongAdder();
+    private final AtomicReferenceArray<@Nullable Counter> dropReasons =
+        new AtomicReferenceArray<>(Drop.values().length);
     private final Counter[] malformed = new Counter[Malformed.values().length];
 
     OfProtocol(MetricRegistry registry, String name, boolean isLogs) {
@@ -296,12 +313,7 @@ public final class IngestMetrics {
     public void dropped(Drop reason, long droppedDatagrams, long droppedLines) {
       dropped.add(droppedDatagrams > 0 ? droppedDatagrams : droppedLines);
       if (droppedDatagrams > 0) {
-        counter(
-                "weir_ingest_dropped_datagrams_total",
-                "Datagrams dropped after the socket, by reason.",
-                "reason",
-                lower(reason))
-            .add(droppedDatagrams);
+        droppedDatagrams(reason).add(droppedDatagrams);
       } else {
         counter(
                 "weir_ingest_dropped_lines_total",
@@ -310,6 +322,21 @@ public final class IngestMetrics {
                 lower(reason))
             .add(droppedLines);
       }
+    }
+
+    /// Made when the reason first occurs, then kept: a flood of what is dropped allocates nothing.
+    private Counter droppedDatagrams(Drop reason) {
+      Counter known = dropReasons.get(reason.ordinal());
+      if (known == null) {
+        known =
+            counter(
+                "weir_ingest_dropped_datagrams_total",
+                "Datagrams dropped after the socket, by reason.",
+                "reason",
+                lower(reason));
+        dropReasons.set(reason.ordinal(), known);
+      }
+      return known;
     }
 
     /// Counts what could not be read.

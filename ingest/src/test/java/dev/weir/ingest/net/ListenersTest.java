@@ -105,6 +105,58 @@ final class ListenersTest {
   }
 
   @Test
+  void foreignSource_isDroppedAndCounted_andGetsNothingBack() throws Exception {
+    var others = SourceList.of(List.of("192.0.2.0/24", "2001:db8::/32"));
+    try (Pipe pipe = Pipe.fresh();
+        var udp =
+            new UdpListener(
+                Pipe.GRAPHITE, Tenant.DEFAULT, ANY, others, pipe.ring, Clock.SYSTEM, pipe.metrics);
+        var tcp =
+            new TcpListener(
+                Pipe.GRAPHITE,
+                Tenant.DEFAULT,
+                ANY,
+                new TcpListener.Limits(new ConnectionLimit(10), 1000, Duration.ofHours(1), others),
+                pipe.ring,
+                Clock.SYSTEM,
+                pipe.metrics,
+                pipe.shown);
+        var socket = new DatagramSocket()) {
+      udp.start();
+      tcp.start();
+      for (int i = 0; i < 50; i++) {
+        datagram(socket, udp, "foreign 1 1700000000");
+      }
+      Pipe.await(
+          "all dropped",
+          () -> pipe.metric("weir_ingest_dropped_datagrams_total", "reason", "source") == 50);
+      socket.setSoTimeout(1);
+      assertThrows(
+          java.net.SocketTimeoutException.class,
+          () -> socket.receive(new DatagramPacket(new byte[10], 10)));
+      try (var connection = new Socket(InetAddress.getLoopbackAddress(), tcp.address().getPort())) {
+        assertEquals(-1, connection.getInputStream().read());
+      }
+      assertEquals(1, pipe.metric("weir_ingest_connections_source_closed_total"));
+      assertEquals(0, pipe.store.sampleCount());
+    }
+  }
+
+  @Test
+  void allowedSource_isTaken() throws Exception {
+    var here = SourceList.of(List.of("127.0.0.0/8", "::1"));
+    try (Pipe pipe = Pipe.fresh();
+        var udp =
+            new UdpListener(
+                Pipe.GRAPHITE, Tenant.DEFAULT, ANY, here, pipe.ring, Clock.SYSTEM, pipe.metrics);
+        var socket = new DatagramSocket()) {
+      udp.start();
+      datagram(socket, udp, "ours 1 1700000000");
+      Pipe.await("stored", () -> pipe.store.sampleCount() == 1);
+    }
+  }
+
+  @Test
   void tcp_piecesOfLines_areJoinedAndTheLastIsKeptWhereTheProtocolSaysSo() throws Exception {
     try (Pipe pipe = Pipe.fresh();
         TcpListener graphite = tcp(pipe, Pipe.GRAPHITE);

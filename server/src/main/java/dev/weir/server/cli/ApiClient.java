@@ -14,6 +14,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /// Calls a running server. One thread.
@@ -37,6 +40,17 @@ final class ApiClient {
 
     /// What went wrong, in the server's words.
     String errorText() {
+      switch (status) {
+        case 401 -> {
+          return "the server wants other credentials ("
+              + body.strip()
+              + "): give --token, --token-file or --user, or set WEIR_TOKEN";
+        }
+        case 403, 429 -> {
+          return "the server refuses: " + body.strip();
+        }
+        default -> {}
+      }
       if (json() instanceof Map<?, ?> envelope && envelope.get("error") != null) {
         return envelope.get("errorType") + ": " + envelope.get("error");
       }
@@ -46,10 +60,20 @@ final class ApiClient {
 
   private final URI server;
   private final @Nullable String tenant;
+  private final @Nullable String authorization;
+  private final @Nullable SSLSocketFactory trust;
 
-  ApiClient(URI server, @Nullable String tenant) {
+  /// `authorization` is the header of that name; `trust` says whom to trust, null those whom Java
+  /// trusts.
+  ApiClient(
+      URI server,
+      @Nullable String tenant,
+      @Nullable String authorization,
+      @Nullable SSLSocketFactory trust) {
     this.server = server;
     this.tenant = tenant;
+    this.authorization = authorization;
+    this.trust = trust;
   }
 
   /// Posts a form. Throws [Commands.Failure] when the server cannot be reached.
@@ -71,6 +95,13 @@ final class ApiClient {
       connection.setReadTimeout(READ_TIMEOUT_MS);
       connection.setRequestMethod("POST");
       connection.setDoOutput(true);
+      connection.setInstanceFollowRedirects(false); // credentials are for this server only
+      if (trust != null && connection instanceof HttpsURLConnection encrypted) {
+        encrypted.setSSLSocketFactory(trust);
+      }
+      if (authorization != null) {
+        connection.setRequestProperty("Authorization", authorization);
+      }
       headers.forEach(connection::setRequestProperty);
       if (tenant != null) {
         connection.setRequestProperty("X-Scope-OrgID", tenant);
@@ -84,6 +115,13 @@ final class ApiClient {
         byte[] bytes = in == null ? new byte[0] : in.readNBytes(MAX_BODY_BYTES);
         return new Answer(status, new String(bytes, StandardCharsets.UTF_8));
       }
+    } catch (SSLHandshakeException e) {
+      throw new Commands.Failure(
+          "cannot trust "
+              + server
+              + ": "
+              + e.getMessage()
+              + " (--ca names the certificate of its authority)");
     } catch (IOException | IllegalArgumentException e) {
       throw new Commands.Failure(
           "cannot reach " + server + ": " + e.getMessage() + " (is 'weir serve' running?)");

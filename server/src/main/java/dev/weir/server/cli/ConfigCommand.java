@@ -31,7 +31,8 @@ final class ConfigCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = {
         "Reads the configuration as 'serve' would and lists every problem with its key and place.",
-        "Exit code 0 when there is none, else 1. Takes the same flags as 'serve'."
+        "Exit code 0 when there is none, else 1. Says what is careless. Takes the same flags as",
+        "'serve'."
       })
   static final class Check extends ConfiguredCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
@@ -40,7 +41,9 @@ final class ConfigCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-      readConfig();
+      for (String warning : readConfig().warnings()) {
+        spec.commandLine().getErr().println("warning: " + warning);
+      }
       spec.commandLine().getOut().println("configuration is fine");
       return 0;
     }

@@ -152,7 +152,8 @@ final class LogsCommand implements Callable<Integer> {
             form,
             Map.of("X-Loki-Response-Encoding-Flags", "categorize-labels"));
     if (answer.status() != 200) {
-      throw new Commands.Failure(answer.body().strip());
+      boolean isRefused = answer.status() == 401 || answer.status() == 403;
+      throw new Commands.Failure(isRefused ? answer.errorText() : answer.body().strip());
     }
     List<LogLine> lines = LogAnswer.lines(answer.json());
     Comparator<LogLine> oldestFirst = Comparator.comparingLong(LogLine::timeNs);

@@ -1,15 +1,18 @@
 package dev.weir.server.config;
 
-import java.net.InetSocketAddress;
+import dev.weir.server.auth.Secret;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The whole configuration, checked.
 ///
 /// @param auth who may use the server
 /// @param memoryLimitBytes what the process may use; the launcher sets heap and off-heap from it
 /// @param effective every key with its value and where that came from
+/// @param warnings what is allowed but careless, each as one sentence; none holds a secret
 public record Config(
     HttpConfig http,
     IngestConfig ingest,
@@ -18,10 +21,11 @@ public record Config(
     QueryConfig query,
     AlertingConfig alerting,
     SelfConfig self,
-    Auth auth,
+    AuthConfig auth,
     LogLevel logLevel,
     long memoryLimitBytes,
-    List<Settings.Effective> effective) {
+    List<Settings.Effective> effective,
+    List<String> warnings) {
 
   /// Text of `memory.limit` that stands for a quarter of the machine, at most 1 GiB.
   private static final String AUTOMATIC = "auto";
@@ -33,7 +37,7 @@ public record Config(
     var problems = new ArrayList<String>();
     Map<String, Given> file = sources.readFile(problems);
     var settings = new Settings(file, sources.environment(), sources.flags());
-    Config config = read(settings);
+    Config config = read(settings, sources.file());
     problems.addAll(settings.finish());
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
@@ -43,11 +47,11 @@ public record Config(
 
   /// Every setting there is, with its default.
   public static List<Settings.Effective> schema() {
-    return read(new Settings(Map.of(), Map.of(), Map.of())).effective();
+    return read(new Settings(Map.of(), Map.of(), Map.of()), null).effective();
   }
 
-  /// Reads all sections; problems stay in `settings`.
-  static Config read(Settings settings) {
+  /// Reads all sections; problems stay in `settings`. `file` is where values of the file stand.
+  private static Config read(Settings settings, @Nullable Path file) {
     HttpConfig http = HttpConfig.read(settings);
     IngestConfig ingest = IngestConfig.read(settings);
     StorageConfig storage = StorageConfig.read(settings);
@@ -55,27 +59,16 @@ public record Config(
     QueryConfig query = QueryConfig.read(settings);
     AlertingConfig alerting = AlertingConfig.read(settings);
     SelfConfig self = SelfConfig.read(settings);
-    Auth auth =
-        settings.choice(
-            "auth",
-            Auth.class,
-            Auth.LOOPBACK,
-            "Who may use the server: loopback (this machine only), or none (everybody who reaches"
-                + " a listener).");
+    AuthConfig auth = AuthConfig.read(settings);
     LogLevel level =
         settings.choice("log.level", LogLevel.class, LogLevel.INFO, "error, warn, info or debug.");
     long limit = memoryLimit(settings);
-    if (auth == Auth.LOOPBACK) {
-      for (Listen listen :
-          List.of(
-              http.listen(),
-              ingest.statsd().listen(),
-              ingest.collectd(),
-              ingest.graphite(),
-              ingest.syslog(),
-              ingest.lines())) {
-        requireLoopback(settings, listen);
-      }
+    new ReachCheck(settings, auth.mode(), http, ingest).run();
+    if (file != null && settings.hasSecretInFile() && Secret.isReadableByOthers(file)) {
+      settings.warn(
+          "config",
+          "holds secrets and can be read by everybody on this machine (chmod 600)",
+          new Origin(Origin.Kind.FILE, file.toString()));
     }
     return new Config(
         http,
@@ -88,19 +81,8 @@ public record Config(
         auth,
         level,
         limit,
-        settings.effective());
-  }
-
-  private static void requireLoopback(Settings settings, Listen listen) {
-    InetSocketAddress address = listen.address();
-    if (address != null && !listen.isLoopback()) {
-      settings.problem(
-          listen.key(),
-          "would listen beyond this machine ("
-              + address.getHostString()
-              + ") with nothing to tell callers apart; say `auth: none` to allow that, or listen on"
-              + " 127.0.0.1");
-    }
+        settings.effective(),
+        settings.warnings());
   }
 
   private static long memoryLimit(Settings settings) {

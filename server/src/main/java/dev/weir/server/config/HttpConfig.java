@@ -1,7 +1,13 @@
 package dev.weir.server.config;
 
+import dev.weir.server.auth.Secret;
+import dev.weir.server.tls.TlsException;
+import dev.weir.server.tls.TlsFiles;
+import dev.weir.server.tls.TlsIdentity;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// `http.*`: the port for everything that speaks HTTP.
 ///
@@ -11,13 +17,15 @@ import java.util.List;
 /// @param idleTimeout how long a connection may be silent
 /// @param allowedHosts further names under which a browser may reach this server
 /// @param allowedOrigins web origins whose pages may read from here
+/// @param tls certificate and key; null when connections are not encrypted
 public record HttpConfig(
     Listen listen,
     int maxConcurrentRequests,
     long maxBodyBytes,
     Duration idleTimeout,
     List<String> allowedHosts,
-    List<String> allowedOrigins) {
+    List<String> allowedOrigins,
+    @Nullable TlsFiles tls) {
 
   static HttpConfig read(Settings settings) {
     return new HttpConfig(
@@ -49,6 +57,37 @@ public record HttpConfig(
         settings.list(
             "http.allowed_origins",
             "",
-            "Web origins (https://grafana.example.test) whose pages may call the query endpoints."));
+            "Web origins (https://grafana.example.test) whose pages may call the query endpoints."),
+        tls(settings));
+  }
+
+  private static @Nullable TlsFiles tls(Settings settings) {
+    Path cert =
+        settings.optionalPath(
+            "http.tls.cert",
+            "PEM file with the certificate and its chain; encrypts everything on http.listen.");
+    Path key =
+        settings.optionalPath("http.tls.key", "PEM file with the certificate's private key.");
+    if (cert == null && key == null) {
+      return null;
+    }
+    if (cert == null || key == null) {
+      settings.problem(
+          cert == null ? "http.tls.cert" : "http.tls.key",
+          "is missing: http.tls.cert and http.tls.key go together");
+      return null;
+    }
+    try {
+      TlsIdentity.load(cert, key);
+    } catch (TlsException e) {
+      settings.problem(e.isAboutKey() ? "http.tls.key" : "http.tls.cert", e.getMessage());
+    }
+    if (Secret.isReadableByOthers(key)) {
+      settings.warn(
+          "http.tls.key",
+          key + " can be read by everybody on this machine (chmod 600)",
+          settings.origin("http.tls.key"));
+    }
+    return new TlsFiles(cert, key);
   }
 }

@@ -21,14 +21,10 @@ public record IngestConfig(
   static IngestConfig read(Settings settings) {
     return new IngestConfig(
         StatsdConfig.read(settings),
-        settings.listen(
-            "ingest.collectd.listen", "127.0.0.1:25826", "collectd's binary protocol, UDP."),
-        settings.listen(
-            "ingest.graphite.listen", "127.0.0.1:2003", "Graphite plaintext, TCP and UDP."),
-        settings.listen(
-            "ingest.syslog.listen", "127.0.0.1:5514", "Syslog (RFC 3164 and 5424), UDP and TCP."),
-        settings.listen(
-            "ingest.lines.listen", "127.0.0.1:5170", "Raw and JSON log lines, TCP and UDP."),
+        listen(settings, "collectd", "127.0.0.1:25826", "collectd's binary protocol, UDP."),
+        listen(settings, "graphite", "127.0.0.1:2003", "Graphite plaintext, TCP and UDP."),
+        listen(settings, "syslog", "127.0.0.1:5514", "Syslog (RFC 3164 and 5424), UDP and TCP."),
+        listen(settings, "lines", "127.0.0.1:5170", "Raw and JSON log lines, TCP and UDP."),
         PipelineConfig.read(settings),
         Math.toIntExact(
             settings.size(
@@ -48,5 +44,15 @@ public record IngestConfig(
             "10m",
             Duration.ofSeconds(1),
             "A TCP connection that is silent for longer is closed."));
+  }
+
+  /// `ingest.NAME.listen` and `ingest.NAME.allow`.
+  static Listen listen(Settings settings, String name, String defaultText, String doc) {
+    String key = "ingest." + name;
+    Listen listen = settings.listen(key + ".listen", defaultText, doc);
+    return listen.from(
+        settings.sources(
+            key + ".allow",
+            "Networks that may send to it, such as 10.0.0.0/8, 2001:db8::/32; empty is everybody."));
   }
 }

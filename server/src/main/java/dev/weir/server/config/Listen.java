@@ -1,5 +1,6 @@
 package dev.weir.server.config;
 
+import dev.weir.ingest.net.SourceList;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -8,8 +9,20 @@ import org.jspecify.annotations.Nullable;
 /// Where a listener listens, or that it does not. `explicit` says that somebody asked for it: then
 /// a port that is taken ends the start, while a default listener is only shown as off.
 ///
-/// `address` is null when the listener is off; port 0 lets the system choose.
-public record Listen(String key, @Nullable InetSocketAddress address, boolean explicit) {
+/// `address` is null when the listener is off; port 0 lets the system choose. `sources` says who
+/// may send to it.
+public record Listen(
+    String key, @Nullable InetSocketAddress address, boolean explicit, SourceList sources) {
+  /// A listener that takes from everybody who reaches it.
+  public Listen(String key, @Nullable InetSocketAddress address, boolean explicit) {
+    this(key, address, explicit, SourceList.EVERYBODY);
+  }
+
+  /// The same for `allowed` senders only.
+  Listen from(SourceList allowed) {
+    return new Listen(key, address, explicit, allowed);
+  }
+
   public boolean isOff() {
     return address == null;
   }

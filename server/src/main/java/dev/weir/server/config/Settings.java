@@ -1,5 +1,7 @@
 package dev.weir.server.config;
 
+import dev.weir.ingest.net.SourceList;
+import dev.weir.server.auth.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,9 +24,16 @@ public final class Settings {
   public record Effective(
       String key, String value, String defaultText, Origin origin, String doc, boolean secret) {}
 
-  /// Variables that start with `WEIR_` and are not settings: the launcher's own.
+  /// Variables that start with `WEIR_` and are not settings: those of the launcher and of commands.
   private static final List<String> FOREIGN_VARIABLES =
-      List.of("WEIR_JAVA_HOME", "WEIR_JAVA_OPTS", "WEIR_CONFIG", "WEIR_URL", "WEIR_BUILD_OPTS");
+      List.of(
+          "WEIR_JAVA_HOME",
+          "WEIR_JAVA_OPTS",
+          "WEIR_CONFIG",
+          "WEIR_URL",
+          "WEIR_TOKEN",
+          "WEIR_CA",
+          "WEIR_BUILD_OPTS");
 
   /// What an orchestrator sets for a service called `weir`.
   private static final List<String> FOREIGN_PREFIXES = List.of("WEIR_SERVICE_", "WEIR_PORT");
@@ -34,6 +43,8 @@ public final class Settings {
   private final Map<String, Given> flags;
   private final Map<String, Effective> effective = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+  private boolean hasSecretInFile;
 
   Settings(Map<String, Given> file, Map<String, String> environment, Map<String, Given> flags) {
     this.file = file;
@@ -111,21 +122,24 @@ public final class Settings {
 
   /// One of the constants of `type`, written in lower case.
   public <E extends Enum<E>> E choice(String key, Class<E> type, E defaultValue, String doc) {
-    return read(
-        key,
-        lower(defaultValue),
-        doc,
-        text -> {
-          E[] all = type.getEnumConstants();
-          for (E constant : all) {
-            if (lower(constant).equals(text)) {
-              return constant;
-            }
-          }
-          String names =
-              String.join(", ", Arrays.stream(all).map(Settings::lower).toArray(String[]::new));
-          throw new IllegalArgumentException("must be one of " + names + ": '" + text + "'");
-        });
+    return read(key, lower(defaultValue), doc, text -> constant(type, text, ": '" + text + "'"));
+  }
+
+  /// The same for a key where a secret may stand by mistake: the text is not repeated.
+  <E extends Enum<E>> E silentChoice(String key, Class<E> type, E defaultValue, String doc) {
+    return read(key, lower(defaultValue), doc, text -> constant(type, text, ""));
+  }
+
+  private static <E extends Enum<E>> E constant(Class<E> type, String text, String shown) {
+    E[] all = type.getEnumConstants();
+    for (E constant : all) {
+      if (lower(constant).equals(text)) {
+        return constant;
+      }
+    }
+    String names =
+        String.join(", ", Arrays.stream(all).map(Settings::lower).toArray(String[]::new));
+    throw new IllegalArgumentException("must be one of " + names + shown);
   }
 
   /// `true` or `false`.
@@ -173,22 +187,118 @@ public final class Settings {
 
   /// Comma-separated text (in YAML also a list); empty items are left out.
   public List<String> list(String key, String defaultText, String doc) {
-    return read(
+    return read(key, defaultText, doc, Settings::items);
+  }
+
+  /// Networks in CIDR form, comma-separated (in YAML also a list); empty is everybody.
+  public SourceList sources(String key, String doc) {
+    return read(key, "", doc, text -> SourceList.of(items(text)));
+  }
+
+  /// A path that may be left out; null then.
+  public @Nullable Path optionalPath(String key, String doc) {
+    String text = read(key, "", doc, given -> given);
+    return text.isEmpty() ? null : Path.of(text);
+  }
+
+  private static List<String> items(String text) {
+    return Arrays.stream(text.split(",", -1))
+        .map(String::strip)
+        .filter(item -> !item.isEmpty())
+        .toList();
+  }
+
+  /// A list of maps, in YAML or as YAML text in flow style; `shape` reads one of them. Null for a
+  /// map that cannot be used, about which there is then a problem.
+  public <T> List<T> entries(String key, String doc, Function<EntryReader, @Nullable T> shape) {
+    Given given = given(key, "");
+    List<GivenEntry> entries = given.entries();
+    if (entries == null) {
+      boolean isEmpty = given.text().isBlank();
+      entries = isEmpty ? List.of() : YamlFile.readEntries(key, given, problems);
+    }
+    List<T> read = new ArrayList<>();
+    var shown = new ArrayList<String>();
+    for (GivenEntry entry : entries) {
+      var reader = new EntryReader(key + "[" + shown.size() + "]", entry, problems);
+      T value = shape.apply(reader);
+      if (value != null) {
+        read.add(value);
+      }
+      reader.finish();
+      shown.add(reader.shown());
+      hasSecretInFile |= reader.holdsSecret() && given.origin().kind() == Origin.Kind.FILE;
+    }
+    String text = shown.isEmpty() ? "" : "[" + String.join(", ", shown) + "]";
+    declare(new Effective(key, text, "", given.origin(), doc, false));
+    return List.copyOf(read);
+  }
+
+  /// A text that must not be seen; null when it is not given. It stands in no message, and in
+  /// nothing that is shown.
+  public @Nullable Secret secret(String key, String doc) {
+    Given given = given(key, "");
+    String text = given.text();
+    if (given.entries() != null) {
+      problem(key, "must be plain text (" + given.origin() + ")");
+    }
+    String shown = text.isEmpty() ? "" : Secret.HIDDEN;
+    declare(new Effective(key, shown, "", given.origin(), doc, true));
+    hasSecretInFile |= !text.isEmpty() && given.origin().kind() == Origin.Kind.FILE;
+    return text.isEmpty() ? null : Secret.of(text);
+  }
+
+  /// True when somebody gave `key`, whatever it is.
+  boolean isGiven(String key) {
+    Given given = given(key, "");
+    return given.origin().kind() != Origin.Kind.DEFAULT
+        && (given.entries() != null || !given.text().isBlank());
+  }
+
+  /// True when a secret stands in the file itself. To be asked when everything was read.
+  boolean hasSecretInFile() {
+    return hasSecretInFile;
+  }
+
+  /// Shows `text` as the value of a key that was asked for: it follows from others.
+  void show(String key, String text) {
+    effective.computeIfPresent(
         key,
-        defaultText,
-        doc,
-        text ->
-            Arrays.stream(text.split(",", -1))
-                .map(String::strip)
-                .filter(item -> !item.isEmpty())
-                .toList());
+        (k, was) ->
+            new Effective(k, text, was.defaultText(), was.origin(), was.doc(), was.secret()));
+  }
+
+  /// Notes something careless, to be said at the start. The message must not hold a secret.
+  void warn(String key, String message, Origin origin) {
+    warnings.add(key + ": " + message + " (" + origin + ")");
+  }
+
+  /// Everything careless so far.
+  List<String> warnings() {
+    return List.copyOf(warnings);
+  }
+
+  private void declare(Effective shown) {
+    if (effective.put(shown.key(), shown) != null) {
+      throw new IllegalStateException("BUG: setting asked for twice: " + shown.key());
+    }
+  }
+
+  /// `key value (where from)` of a key that was asked for.
+  String shown(String key) {
+    Effective known = effective.get(key);
+    return known == null ? key : key + " " + known.value() + " (" + known.origin() + ")";
+  }
+
+  /// Where the value of a key that was asked for is from.
+  Origin origin(String key) {
+    Effective known = effective.get(key);
+    return known == null ? Origin.DEFAULT : known.origin();
   }
 
   /// Notes something wrong about the value of `key`.
   void problem(String key, String message) {
-    Effective known = effective.get(key);
-    Origin origin = known == null ? Origin.DEFAULT : known.origin();
-    problems.add(key + ": " + message + " (" + origin + ")");
+    problems.add(key + ": " + message + " (" + origin(key) + ")");
   }
 
   /// Everything asked for so far, in that order.
@@ -217,7 +327,7 @@ public final class Settings {
 
   private void unknown(String key, Origin origin) {
     if (!effective.containsKey(key)) {
-      String near = nearest(key);
+      String near = Nearest.of(key, effective.keySet());
       problems.add(
           key
               + ": no such setting"
@@ -228,44 +338,13 @@ public final class Settings {
     }
   }
 
-  /// The known key that ends or begins alike, or differs by few letters; null when none does.
-  private @Nullable String nearest(String key) {
-    String best = null;
-    int bestDistance = Math.max(2, key.length() / 4) + 1;
-    for (String known : effective.keySet()) {
-      int distance = editDistance(key, known);
-      if (distance < bestDistance) {
-        best = known;
-        bestDistance = distance;
-      }
-    }
-    return best;
-  }
-
-  private static int editDistance(String a, String b) {
-    int[] previous = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] current = new int[b.length() + 1];
-      current[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-        current[j] = Math.min(Math.min(current[j - 1], previous[j]) + 1, previous[j - 1] + change);
-      }
-      previous = current;
-    }
-    return previous[b.length()];
-  }
-
   private <T> T read(String key, String defaultText, String doc, Function<String, T> parser) {
     Given given = given(key, defaultText);
-    var shown = new Effective(key, given.text(), defaultText, given.origin(), doc, isSecret(key));
-    if (effective.put(key, shown) != null) {
-      throw new IllegalStateException("BUG: setting asked for twice: " + key);
-    }
+    declare(new Effective(key, given.text(), defaultText, given.origin(), doc, false));
     try {
+      if (given.entries() != null) {
+        throw new IllegalArgumentException("must not be a list of maps");
+      }
       return parser.apply(given.text());
     } catch (IllegalArgumentException | ArithmeticException e) {
       problem(key, String.valueOf(e.getMessage()));
@@ -285,10 +364,6 @@ public final class Settings {
     }
     Given inFile = file.get(key);
     return inFile != null ? inFile : new Given(defaultText, Origin.DEFAULT);
-  }
-
-  private static boolean isSecret(String key) {
-    return key.endsWith("password") || key.endsWith("token") || key.endsWith("secret");
   }
 
   private static String lower(Enum<?> constant) {

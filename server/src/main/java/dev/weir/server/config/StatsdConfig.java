@@ -10,8 +10,8 @@ public record StatsdConfig(Listen listen, Duration flushInterval) {
 
   static StatsdConfig read(Settings settings) {
     return new StatsdConfig(
-        settings.listen(
-            "ingest.statsd.listen", "127.0.0.1:8125", "statsd and DogStatsD lines, UDP and TCP."),
+        IngestConfig.listen(
+            settings, "statsd", "127.0.0.1:8125", "statsd and DogStatsD lines, UDP and TCP."),
         settings.duration(
             "ingest.statsd.flush_interval",
             "10s",

@@ -1,5 +1,6 @@
 package dev.weir.server.http;
 
+import dev.weir.server.auth.Secret;
 import dev.weir.server.config.Config;
 import dev.weir.server.config.Settings;
 import java.util.LinkedHashMap;
@@ -7,8 +8,6 @@ import java.util.Map;
 
 /// The effective configuration as people read it. Secrets never appear.
 public final class ConfigText {
-  private static final String HIDDEN = "<secret>";
-
   private ConfigText() {}
 
   /// Key to value, in schema order.
@@ -31,7 +30,7 @@ public final class ConfigText {
   }
 
   private static String value(Settings.Effective setting) {
-    return setting.secret() && !setting.value().isEmpty() ? HIDDEN : setting.value();
+    return setting.secret() && !setting.value().isEmpty() ? Secret.HIDDEN : setting.value();
   }
 
   /// Quotes what YAML would not read back as the same text.

@@ -1,6 +1,15 @@
 package dev.weir.server.http;
 
+import dev.weir.server.StartException;
+import dev.weir.server.auth.Authenticator;
+import dev.weir.server.auth.CredentialException;
+import dev.weir.server.config.Config;
 import dev.weir.server.config.HttpConfig;
+import dev.weir.server.tls.ServerCertificate;
+import dev.weir.server.tls.TlsException;
+import dev.weir.server.tls.TlsFiles;
+import dev.weir.storage.io.Clock;
+import dev.weir.storage.io.Scheduler;
 import dev.weir.storage.selfmetrics.MetricRegistry;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
@@ -15,11 +24,14 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.xnio.Options;
+import org.xnio.Sequence;
 
 /// The one HTTP listener. Answers 503 from [#start()] until [#serve], and again from [#stopServing]
 /// on, so that probes learn why.
@@ -33,15 +45,42 @@ public final class HttpHost {
   /// Query strings and forms: 11,000 matchers are a mistake, not a query.
   private static final int MAX_PARAMETERS = 2_000;
 
+  /// How often files with secrets, certificate and key are looked at.
+  private static final Duration RELOAD = Duration.ofSeconds(3);
+
   private final HttpConfig config;
+  private final Access access;
+  private final @Nullable ServerCertificate certificate;
   private final ExecutorService virtual =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
   private final Router router;
   private final GracefulShutdownHandler graceful;
   private @Nullable Undertow undertow;
 
-  public HttpHost(HttpConfig config, MetricRegistry metrics) {
+  /// A host that reads the files its configuration names: secrets, certificate and key.
+  public static HttpHost open(Config config, Clock clock, MetricRegistry metrics)
+      throws StartException {
+    HttpConfig http = config.http();
+    try {
+      Access access = Access.open(config.auth(), clock, metrics);
+      TlsFiles tls = http.tls();
+      return new HttpHost(
+          http, access, tls == null ? null : ServerCertificate.open(tls, clock, metrics), metrics);
+    } catch (CredentialException e) {
+      throw new StartException("auth: '" + e.credential() + "': " + e.getMessage(), e);
+    } catch (TlsException e) {
+      throw new StartException("http.tls: " + e.getMessage(), e);
+    }
+  }
+
+  HttpHost(
+      HttpConfig config,
+      Access access,
+      @Nullable ServerCertificate certificate,
+      MetricRegistry metrics) {
     this.config = config;
+    this.access = access;
+    this.certificate = certificate;
     var permits = new Semaphore(config.maxConcurrentRequests());
     metrics.gauge(
         "weir_server_http_requests_in_progress",
@@ -53,7 +92,7 @@ public final class HttpHost {
             config.listen().isLoopback(),
             config.allowedHosts(),
             config.allowedOrigins());
-    this.router = new Router(guard, permits, virtual, metrics);
+    this.router = new Router(guard, access, permits, virtual, metrics);
     Predicate whole =
         Predicates.not(exchange -> exchange.getRequestHeaders().contains(Headers.RANGE));
     var encodings =
@@ -68,8 +107,7 @@ public final class HttpHost {
     InetSocketAddress address = config.listen().requireAddress();
     int processors = Runtime.getRuntime().availableProcessors();
     Undertow server =
-        Undertow.builder()
-            .addHttpListener(address.getPort(), address.getAddress().getHostAddress())
+        listener(Undertow.builder(), address)
             .setIoThreads(Math.clamp(processors / 2, 1, 8))
             .setWorkerThreads(Math.max(4, processors * 4))
             .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, config.maxBodyBytes())
@@ -93,6 +131,47 @@ public final class HttpHost {
     }
     undertow = server;
     return (InetSocketAddress) server.getListenerInfo().getFirst().getAddress();
+  }
+
+  private Undertow.Builder listener(Undertow.Builder builder, InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return certificate == null
+        ? builder.addHttpListener(address.getPort(), host)
+        : builder
+            .addHttpsListener(address.getPort(), host, certificate.context())
+            .setSocketOption(Options.SSL_ENABLED_PROTOCOLS, Sequence.of("TLSv1.3", "TLSv1.2"));
+  }
+
+  /// `http`, or `https` when connections are encrypted.
+  public String transport() {
+    return certificate == null ? "http" : "https";
+  }
+
+  /// Who may use what.
+  public Access access() {
+    return access;
+  }
+
+  /// Looks from now on at the files of secrets, certificate and key, and takes what changed.
+  public List<Scheduler.Repeating> watchFiles(Scheduler scheduler) {
+    var watching = new ArrayList<Scheduler.Repeating>();
+    if (certificate != null) {
+      watching.add(scheduler.every("tls-reload", RELOAD, certificate::reloadIfChanged));
+    }
+    Authenticator authenticator = access.authenticator();
+    if (authenticator.hasFiles()) {
+      watching.add(scheduler.every("auth-reload", RELOAD, authenticator::reload));
+    }
+    return watching;
+  }
+
+  /// What is wrong with those files now, each as one sentence.
+  public List<String> problems() {
+    var problems = new ArrayList<>(access.authenticator().problems());
+    if (certificate != null) {
+      problems.addAll(certificate.problems());
+    }
+    return problems;
   }
 
   /// From now on requests reach `table`.

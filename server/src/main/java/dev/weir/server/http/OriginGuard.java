@@ -10,14 +10,15 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps web pages of strangers away from a server that asks for no credentials. A page open in a
-/// browser on this machine can send requests here; three header checks tell those requests from
-/// everybody else's, and programs other than browsers are not affected.
+/// Keeps web pages of strangers away. A page open in a browser can send requests here, and the
+/// browser adds a password it was told before (Basic); three header checks tell those requests from
+/// everybody else's, and programs other than browsers are not affected. They hold for every
+/// endpoint, with or without credentials.
 ///
 /// * `Host` must be a name of this server: an address literal, `localhost`, the configured host or
 ///   one of `http.allowed_hosts`. This defeats DNS rebinding, where a foreign name is made to
 ///   resolve to this address. Checked while the listener is on loopback or names are configured.
-/// * `Origin`, when a browser sends one, must be this server itself or one of
+/// * `Origin`, when a browser sends one, must be this server itself (with TLS: by https) or one of
 ///   `http.allowed_origins`.
 /// * `Sec-Fetch-Site`, when a browser sends one, must not be foreign, except for following a link
 ///   to a page here.
@@ -50,7 +51,7 @@ final class OriginGuard {
     }
     String origin = exchange.getRequestHeaders().getFirst(ORIGIN);
     if (origin != null) {
-      return isAllowedOrigin(origin) || isSame(origin, host)
+      return isAllowedOrigin(origin) || isSame(origin, host, isEncrypted(exchange))
           ? null
           : "origin not allowed: " + printable(origin) + " (see http.allowed_origins)";
     }
@@ -73,10 +74,21 @@ final class OriginGuard {
     return name.indexOf(':') >= 0 || name.matches("\\d{1,3}(\\.\\d{1,3}){3}");
   }
 
-  private static boolean isSame(String origin, @Nullable String host) {
+  /// True when the connection is encrypted up to this server.
+  static boolean isEncrypted(HttpServerExchange exchange) {
+    return "https".equals(exchange.getRequestScheme());
+  }
+
+  /// A page that came without encryption is not ours when we encrypt: anybody on the way may have
+  /// written it. A page that came with it is, even if we do not: a proxy in front may.
+  private static boolean isSame(String origin, @Nullable String host, boolean encrypted) {
     try {
-      String authority = URI.create(origin).getRawAuthority();
-      return authority != null && host != null && authority.equalsIgnoreCase(host);
+      URI uri = URI.create(origin);
+      String authority = uri.getRawAuthority();
+      boolean fits =
+          "https".equalsIgnoreCase(uri.getScheme())
+              || (!encrypted && "http".equalsIgnoreCase(uri.getScheme()));
+      return fits && authority != null && host != null && authority.equalsIgnoreCase(host);
     } catch (IllegalArgumentException e) {
       return false;
     }

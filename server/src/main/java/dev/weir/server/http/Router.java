@@ -1,5 +1,7 @@
 package dev.weir.server.http;
 
+import dev.weir.server.auth.Outcome;
+import dev.weir.server.auth.Principal;
 import dev.weir.storage.http.Route;
 import dev.weir.storage.http.Scope;
 import dev.weir.storage.model.Tenant;
@@ -11,6 +13,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.PathTemplateMatch;
+import java.net.InetAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -19,23 +22,27 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes each request to its handler: guard, limit on concurrency, route, thread. Runs on I/O
-/// threads and never waits.
+/// Takes each request to its handler: guard, route, access, limit on concurrency, thread. Runs on
+/// I/O threads and never waits; a password that must be checked is, on a virtual thread.
 ///
 /// Answers of its own are text, as COMPAT section 1.1 has them: 404 `404 page not found`, 405, 403
-/// of the guard, 503 when too many requests are in progress or the server is not ready yet.
+/// of the guard, those of [Access], 503 when too many requests are in progress or the server is not
+/// ready yet. Each use of an admin route is logged: who, what, with which result, from where.
 final class Router implements HttpHandler {
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
-  private static final HttpString TENANT = new HttpString("X-Scope-OrgID");
   private static final HttpString VARY = new HttpString("Vary");
   private static final HttpString ALLOW_ORIGIN = new HttpString("Access-Control-Allow-Origin");
   private static final HttpString ALLOW_HEADERS = new HttpString("Access-Control-Allow-Headers");
   private static final HttpString ALLOW_METHODS = new HttpString("Access-Control-Allow-Methods");
   private static final HttpString EXPOSE_HEADERS = new HttpString("Access-Control-Expose-Headers");
   private static final HttpString NO_SNIFF = new HttpString("X-Content-Type-Options");
+  private static final HttpString STRICT_TRANSPORT = new HttpString("Strict-Transport-Security");
+  private static final String ONE_YEAR = "max-age=31536000";
+  private static final String NOBODY = "-";
   private static final HttpString RESOURCE_POLICY = new HttpString("Cross-Origin-Resource-Policy");
 
   private final OriginGuard guard;
+  private final Access access;
   private final Semaphore permits;
   private final Executor virtual;
   private final MetricRegistry metrics;
@@ -49,23 +56,19 @@ final class Router implements HttpHandler {
 
   private volatile String notServing = "starting";
 
-  Router(OriginGuard guard, Semaphore permits, Executor virtual, MetricRegistry metrics) {
+  Router(
+      OriginGuard guard,
+      Access access,
+      Semaphore permits,
+      Executor virtual,
+      MetricRegistry metrics) {
     this.guard = guard;
+    this.access = access;
     this.permits = permits;
     this.virtual = virtual;
     this.metrics = metrics;
-    this.busy =
-        metrics.counter(
-            "weir_server_http_refused_total",
-            "Requests refused before they reached a handler.",
-            "reason",
-            "too_many_requests");
-    this.refused =
-        metrics.counter(
-            "weir_server_http_refused_total",
-            "Requests refused before they reached a handler.",
-            "reason",
-            "origin");
+    this.busy = Access.refusals(metrics, "too_many_requests");
+    this.refused = Access.refusals(metrics, "origin");
   }
 
   /// From now on `table` answers.
@@ -84,6 +87,9 @@ final class Router implements HttpHandler {
     var headers = exchange.getResponseHeaders();
     headers.put(NO_SNIFF, "nosniff");
     headers.put(RESOURCE_POLICY, "same-origin");
+    if (OriginGuard.isEncrypted(exchange)) {
+      headers.put(STRICT_TRANSPORT, ONE_YEAR);
+    }
     String refusal = guard.refusal(exchange);
     if (refusal != null) {
       refused.increment();
@@ -117,7 +123,7 @@ final class Router implements HttpHandler {
       Replies.text(exchange, 405, "Method Not Allowed");
       return;
     }
-    String tenant = exchange.getRequestHeaders().getFirst(TENANT);
+    String tenant = exchange.getRequestHeaders().getFirst(Access.TENANT);
     if (tenant != null && !Tenant.isValid(tenant)) {
       Replies.text(exchange, 400, "X-Scope-OrgID must be [A-Za-z0-9_-]{1,64}");
       return;
@@ -125,10 +131,49 @@ final class Router implements HttpHandler {
     exchange.putAttachment(
         PathTemplateMatch.ATTACHMENT_KEY,
         new PathTemplateMatch(found.template(), found.parameters()));
-    dispatch(exchange, route);
+    admit(exchange, route);
   }
 
-  private void dispatch(HttpServerExchange exchange, Route route) {
+  private void admit(HttpServerExchange exchange, Route route) {
+    if (!access.isRequired()) {
+      dispatch(exchange, route, NOBODY);
+    } else if (route.scope() == Scope.OPEN) {
+      exchange.getRequestHeaders().remove(Access.TENANT); // nobody's is settled
+      dispatch(exchange, route, NOBODY);
+    } else {
+      Outcome outcome = access.identifyQuickly(exchange);
+      if (outcome instanceof Outcome.Slow) {
+        HttpHandler decision = later -> decide(later, route, access.identify(later));
+        exchange.dispatch(virtual, decision);
+      } else {
+        decide(exchange, route, outcome);
+      }
+    }
+  }
+
+  private void decide(HttpServerExchange exchange, Route route, Outcome outcome) {
+    Principal caller = access.require(exchange, route.scope(), outcome);
+    if (caller != null) {
+      dispatch(exchange, route, caller.name());
+    } else if (outcome instanceof Outcome.Accepted(Principal refusedOne)) {
+      audit(exchange, route, refusedOne.name());
+    }
+  }
+
+  private static void audit(HttpServerExchange exchange, Route route, String name) {
+    if (route.scope() == Scope.ADMIN) {
+      InetAddress source = Access.source(exchange);
+      LOG.info(
+          "admin_request name={} method={} route={} status={} source={}",
+          name,
+          route.method(),
+          route.path(),
+          exchange.getStatusCode(),
+          source == null ? "unknown" : source.getHostAddress());
+    }
+  }
+
+  private void dispatch(HttpServerExchange exchange, Route route, String caller) {
     boolean bounded = route.scope() != Scope.OPEN;
     if (bounded && !permits.tryAcquire()) {
       busy.increment();
@@ -142,6 +187,7 @@ final class Router implements HttpHandler {
         permits.release();
       }
       count(route, ended.getStatusCode(), System.nanoTime() - started);
+      audit(ended, route, caller);
       next.proceed();
     });
     Executor executor =

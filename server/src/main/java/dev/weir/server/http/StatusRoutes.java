@@ -18,8 +18,10 @@ public final class StatusRoutes {
 
   private final ServerStatus status;
   private final MetricRegistry metrics;
+  private final Access access;
 
-  public StatusRoutes(ServerStatus status, MetricRegistry metrics) {
+  public StatusRoutes(ServerStatus status, MetricRegistry metrics, Access access) {
+    this.access = access;
     this.status = status;
     this.metrics = metrics;
   }
@@ -28,17 +30,20 @@ public final class StatusRoutes {
     return List.of(
         Route.get("/-/ready", Scope.OPEN, exchange -> Replies.text(exchange, 200, "ready")),
         Route.get("/ready", Scope.OPEN, exchange -> Replies.text(exchange, 200, "ready")), // Loki's
-        Route.get("/-/healthy", Scope.OPEN, this::healthy),
+        Route.get("/-/healthy", Scope.OPEN, this::healthy).waiting(),
         Route.get("/metrics", Scope.READ, this::metrics),
         Route.get("/weir/v1/status", Scope.READ, this::status),
         Route.get("/api/v1/status/config", Scope.READ, this::config),
         Route.post("/weir/v1/admin/compact", Scope.ADMIN, this::compact).waiting());
   }
 
+  /// Strangers learn no more than whether.
   private void healthy(HttpServerExchange exchange) {
     List<String> problems = status.problems();
     if (problems.isEmpty()) {
       Replies.text(exchange, 200, "healthy");
+    } else if (!access.mayRead(exchange)) {
+      Replies.text(exchange, 503, "unhealthy");
     } else {
       Replies.text(exchange, 503, String.join("\n", problems));
     }

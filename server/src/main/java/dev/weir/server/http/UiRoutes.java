@@ -14,7 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The browser frontend: the static files that the module web-ui packs below `weir-ui/`. A build
-/// without them serves a page that says so.
+/// without them serves a page that says so. Open to everybody: the pages hold no data, ask for
+/// credentials themselves, and get everything they show from routes that are guarded.
 public final class UiRoutes {
   private static final String ROOT = "/weir-ui/";
   private static final int MAX_FILE_BYTES = 4 << 20;
@@ -45,9 +46,9 @@ public final class UiRoutes {
 
   public List<Route> routes() {
     return List.of(
-        Route.get("/", Scope.READ, this::start),
-        Route.get("/favicon.svg", Scope.READ, exchange -> file(exchange, "favicon.svg")),
-        Route.get("/assets/{file}", Scope.READ, this::asset));
+        Route.get("/", Scope.OPEN, this::start),
+        Route.get("/favicon.svg", Scope.OPEN, exchange -> file(exchange, "favicon.svg")),
+        Route.get("/assets/{file}", Scope.OPEN, this::asset));
   }
 
   private void start(HttpServerExchange exchange) throws IOException {

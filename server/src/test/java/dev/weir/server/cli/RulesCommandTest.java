@@ -22,7 +22,8 @@ class RulesCommandTest {
   @Test
   void check_soundFiles_areCounted() throws Exception {
     Path file = directory.resolve("r.yml");
-    Files.writeString(file, "groups: [{name: g, rules: [{record: a, expr: b}, {alert: C, expr: b}]}]");
+    Files.writeString(
+        file, "groups: [{name: g, rules: [{record: a, expr: b}, {alert: C, expr: b}]}]");
     assertEquals(
         file + ": 1 group, 2 rules" + System.lineSeparator(),
         run(0, "rules", "check", directory.resolve("*.yml").toString()));

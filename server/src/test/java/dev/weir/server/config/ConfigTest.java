@@ -31,7 +31,7 @@ class ConfigTest {
   @Test
   void read_nothingGiven_isTheDefaults() throws ConfigException {
     Config config = Config.read(ConfigSources.EMPTY);
-    assertEquals(Auth.LOOPBACK, config.auth());
+    assertEquals(Auth.LOOPBACK, config.auth().mode());
     assertEquals(LogLevel.INFO, config.logLevel());
     assertTrue(config.memoryLimitBytes() <= 1L << 30);
     assertTrue(config.memoryLimitBytes() >= 192L << 20);
@@ -40,7 +40,7 @@ class ConfigTest {
   @Test
   void read_topLevelKeys_areMapped() throws Exception {
     Config config = read("auth: none\nlog: {level: debug}\nmemory: {limit: 512MiB}\n", Map.of());
-    assertEquals(Auth.NONE, config.auth());
+    assertEquals(Auth.NONE, config.auth().mode());
     assertEquals(LogLevel.DEBUG, config.logLevel());
     assertEquals(512L << 20, config.memoryLimitBytes());
   }

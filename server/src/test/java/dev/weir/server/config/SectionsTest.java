@@ -2,6 +2,7 @@ package dev.weir.server.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ class SectionsTest {
     assertEquals(Duration.ofSeconds(60), http.idleTimeout());
     assertEquals(List.of(), http.allowedHosts());
     assertEquals(List.of(), http.allowedOrigins());
+    assertNull(http.tls());
   }
 
   @Test
@@ -132,6 +134,25 @@ class SectionsTest {
     assertEquals(1024, ingest.maxLineBytes());
     assertEquals(5, ingest.maxConnections());
     assertEquals(Duration.ofSeconds(6), ingest.tcpIdleTimeout());
+  }
+
+  @Test
+  void ingest_sources_areMapped() {
+    var given = new HashMap<String, String>();
+    List<String> names = List.of("statsd", "collectd", "graphite", "syslog", "lines");
+    names.forEach(name -> given.put("ingest." + name + ".allow", "10.0.0." + names.indexOf(name)));
+    IngestConfig ingest = read(given, IngestConfig::read);
+    List<Listen> listens =
+        List.of(
+            ingest.statsd().listen(),
+            ingest.collectd(),
+            ingest.graphite(),
+            ingest.syslog(),
+            ingest.lines());
+    for (int i = 0; i < listens.size(); i++) {
+      assertEquals("10.0.0." + i, listens.get(i).sources().toString());
+    }
+    assertTrue(read(Map.of(), IngestConfig::read).collectd().sources().isEverybody());
   }
 
   @Test

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.server.StartException;
 import dev.weir.server.config.Config;
+import dev.weir.server.config.ConfigException;
 import dev.weir.server.config.ConfigSources;
-import dev.weir.server.config.HttpConfig;
 import dev.weir.storage.http.Route;
 import dev.weir.storage.http.Scope;
+import dev.weir.storage.io.Clock;
 import dev.weir.storage.selfmetrics.MetricRegistry;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -29,21 +31,22 @@ class HttpHostTest {
   private final CountDownLatch held = new CountDownLatch(1);
   private final CountDownLatch entered = new CountDownLatch(1);
   private final HttpClient client = HttpClient.newHttpClient();
-  private HttpHost host = new HttpHost(config("127.0.0.1:0"), new MetricRegistry());
+  private HttpHost host = host("127.0.0.1:0");
   private InetSocketAddress bound = new InetSocketAddress(0);
 
-  private static HttpConfig config(String listen) {
+  private static HttpHost host(String listen) {
     try {
-      return Config.read(
+      Config config =
+          Config.read(
               ConfigSources.of(
                   null,
                   Map.of(),
                   List.of(
                       "--http.listen=" + listen,
                       "--http.max_concurrent_requests=1",
-                      "--http.allowed_origins=https://g.test")))
-          .http();
-    } catch (dev.weir.server.config.ConfigException e) {
+                      "--http.allowed_origins=https://g.test")));
+      return HttpHost.open(config, Clock.SYSTEM, new MetricRegistry());
+    } catch (ConfigException | StartException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -183,7 +186,7 @@ class HttpHostTest {
 
   @Test
   void takenPort_isABindException() {
-    var second = new HttpHost(config("127.0.0.1:" + bound.getPort()), new MetricRegistry());
+    var second = host("127.0.0.1:" + bound.getPort());
     assertThrows(BindException.class, second::start);
     second.close();
   }

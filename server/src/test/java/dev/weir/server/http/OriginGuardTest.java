@@ -1,5 +1,6 @@
 package dev.weir.server.http;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
@@ -79,5 +80,25 @@ class OriginGuardTest {
     assertNull(ask(loopback, "GET", link));
     assertNotNull(ask(loopback, "POST", link));
     assertNull(ask(loopback, "GET", typed));
+  }
+
+  @Test
+  void ownOrigin_withTls_mustBeHttps_andWithoutMayBe() {
+    var exchange = new HttpServerExchange(null);
+    exchange.setRequestMethod(new HttpString("POST"));
+    exchange.getRequestHeaders().put(new HttpString("Host"), "localhost");
+    for (String[] expected :
+        new String[][] {
+          {"https", "https://localhost", "passes"},
+          {"https", "http://localhost", "is refused"},
+          {"http", "http://localhost", "passes"},
+          {"http", "https://localhost", "passes"}, // a proxy in front encrypts
+          {"http", "ftp://localhost", "is refused"}
+        }) {
+      exchange.setRequestScheme(expected[0]);
+      exchange.getRequestHeaders().put(new HttpString("Origin"), expected[1]);
+      boolean passes = loopback.refusal(exchange) == null;
+      assertEquals(expected[2], passes ? "passes" : "is refused", String.join(" ", expected));
+    }
   }
 }
