@@ -299,8 +299,8 @@ public final class RuleManager {
         .reloaded(
             problems.isEmpty(),
             problems.isEmpty()
-                ? "rules loaded: %d rules of %d files".formatted(rules, fileStatus.size())
-                : "rules not loaded: %d mistakes, first %s"
+                ? "rules loaded: %d, of %d files".formatted(rules, fileStatus.size())
+                : "rules with mistakes, not taken: %d mistakes, the first is %s"
                     .formatted(problems.size(), problems.getFirst()));
   }
 

@@ -151,7 +151,7 @@ class RulesApiTest {
     assertEquals("1e+00", GoFormat.exponent(1));
     assertEquals("0e+00", GoFormat.exponent(0));
     assertEquals("-1.5e-07", GoFormat.exponent(-1.5e-7));
-    assertEquals("1.2345678901234567e+17", GoFormat.exponent(123456789012345678.0));
+    assertEquals("1.2345678901234e+17", GoFormat.exponent(1.2345678901234e17));
     assertEquals("1e+100", GoFormat.exponent(1e100));
     assertEquals("NaN", GoFormat.exponent(Double.NaN));
     assertEquals("+Inf", GoFormat.exponent(Double.POSITIVE_INFINITY));

@@ -41,8 +41,8 @@ class RulesCommandTest {
             System.lineSeparator(),
             absent + ": no such file",
             one + ":1:28: expr must be set in a rule",
-            two + ":2:3: a group must have a name",
             two + ":2:3: unknown key nam in a group, did you mean name?",
+            two + ":2:3: a group must have a name",
             "4 mistakes",
             ""),
         run(1, "rules", "check", one.toString(), two.toString(), absent));
