@@ -1,6 +1,7 @@
 package dev.weir.server;
 
 import dev.weir.alerting.AlertingSettings;
+import dev.weir.alerting.notify.NotifySettings;
 import dev.weir.alerting.rule.RuleGroup;
 import dev.weir.ingest.IngestSettings;
 import dev.weir.ingest.http.BodyLimits;
@@ -10,6 +11,7 @@ import dev.weir.server.config.AlertingConfig;
 import dev.weir.server.config.Config;
 import dev.weir.server.config.LimitsConfig;
 import dev.weir.server.config.Listen;
+import dev.weir.server.config.NotifyConfig;
 import dev.weir.server.config.PipelineConfig;
 import dev.weir.server.config.StorageConfig;
 import dev.weir.storage.logs.LogStoreSettings;
@@ -91,19 +93,37 @@ final class PartSettings {
         shardCount);
   }
 
-  /// `httpAddress` is where the server listens, or null when it does not.
-  static AlertingSettings alerting(Config config, @Nullable String httpAddress) {
+  static AlertingSettings alerting(Config config, String externalUrl) {
     AlertingConfig alerting = config.alerting();
-    String configured = alerting.externalUrl();
-    String url =
-        !configured.isEmpty() ? configured : httpAddress == null ? "" : "http://" + httpAddress;
     return new AlertingSettings(
         alerting.rules(),
         new RuleGroup.Timing(
             alerting.evaluationInterval().toMillis(), alerting.queryOffset().toMillis()),
         alerting.evaluators(),
         alerting.outageTolerance(),
-        url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+        externalUrl);
+  }
+
+  static NotifySettings notify(Config config, String externalUrl) {
+    NotifyConfig notify = config.alerting().delivery();
+    return new NotifySettings(
+        notify.receivers(),
+        notify.groupWait(),
+        notify.groupInterval(),
+        notify.repeatInterval(),
+        notify.timeout(),
+        externalUrl);
+  }
+
+  /// Where people reach this server, without a final slash; empty when that is not known.
+  /// `httpAddress` is where it listens, or null when it does not.
+  static String externalUrl(Config config, @Nullable String httpAddress) {
+    String configured = config.alerting().externalUrl();
+    if (configured.isEmpty()) {
+      String scheme = config.http().tls() == null ? "http" : "https";
+      return httpAddress == null ? "" : scheme + "://" + httpAddress;
+    }
+    return configured.endsWith("/") ? configured.substring(0, configured.length() - 1) : configured;
   }
 
   static QueryLimits query(Config config) {

@@ -206,7 +206,7 @@ final class Wiring {
       Scheduler scheduler) {
     AlertSink sink = new LoggingSink();
     return new Alerting(
-        PartSettings.alerting(config, http.address()),
+        PartSettings.alerting(config, PartSettings.externalUrl(config, http.address())),
         new Alerting.Ports(
             promql,
             PartSettings.query(config),

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// `alerting.*`: which rules are evaluated, and how.
+/// `alerting.*`: which rules are evaluated, how, and who is told.
 ///
 /// @param rules paths and patterns of rule files
 /// @param evaluationInterval how often groups are evaluated that say nothing themselves
@@ -12,13 +12,15 @@ import java.util.regex.Pattern;
 /// @param evaluators groups evaluated at once
 /// @param outageTolerance pending alerts do not survive a longer outage
 /// @param externalUrl how people reach this server; empty is the address of `http.listen`
+/// @param delivery who is told of alerts
 public record AlertingConfig(
     List<String> rules,
     Duration evaluationInterval,
     Duration queryOffset,
     int evaluators,
     Duration outageTolerance,
-    String externalUrl) {
+    String externalUrl,
+    NotifyConfig delivery) {
   private static final Pattern URL = Pattern.compile("|https?://[^\\s?#]+");
 
   static AlertingConfig read(Settings settings) {
@@ -51,6 +53,7 @@ public record AlertingConfig(
             URL,
             "an http or https URL without query",
             "How people reach this server, for links in alerts; empty stands for http:// and"
-                + " http.listen."));
+                + " http.listen."),
+        NotifyConfig.read(settings));
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -246,6 +247,20 @@ public final class Settings {
     declare(new Effective(key, shown, "", given.origin(), doc, true));
     hasSecretInFile |= !text.isEmpty() && given.origin().kind() == Origin.Kind.FILE;
     return text.isEmpty() ? null : Secret.of(text);
+  }
+
+  /// A comma-separated list (in YAML also a list) of texts that must not be seen. They stand in no
+  /// message, and in nothing that is shown.
+  public List<Secret> secrets(String key, String doc) {
+    Given given = given(key, "");
+    if (given.entries() != null) {
+      problem(key, "must not be a list of maps (" + given.origin() + ")");
+    }
+    List<Secret> secrets = items(given.text()).stream().map(Secret::of).toList();
+    String shown = String.join(", ", Collections.nCopies(secrets.size(), Secret.HIDDEN));
+    declare(new Effective(key, shown, "", given.origin(), doc, true));
+    hasSecretInFile |= !secrets.isEmpty() && given.origin().kind() == Origin.Kind.FILE;
+    return secrets;
   }
 
   /// True when somebody gave `key`, whatever it is.

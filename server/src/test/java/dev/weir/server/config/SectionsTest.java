@@ -3,8 +3,12 @@ package dev.weir.server.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.alerting.notify.Receiver;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -12,9 +16,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Each section: its defaults, and every key mapped to the component it is meant for.
 class SectionsTest {
+  private static final NotifyConfig NOBODY_TOLD =
+      new NotifyConfig(
+          List.of(),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(30),
+          Duration.ofHours(4),
+          Duration.ofSeconds(10));
+
   private static <T> T read(Map<String, String> values, Function<Settings, T> section) {
     var given = new HashMap<String, Given>();
     values.forEach((key, text) -> given.put(key, new Given(text, Origin.file("t.yaml", 1))));
@@ -236,7 +249,13 @@ class SectionsTest {
   void alerting_defaults() {
     assertEquals(
         new AlertingConfig(
-            List.of(), Duration.ofSeconds(15), Duration.ofSeconds(5), 4, Duration.ofHours(1), ""),
+            List.of(),
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(5),
+            4,
+            Duration.ofHours(1),
+            "",
+            NOBODY_TOLD),
         read(Map.of(), AlertingConfig::read));
   }
 
@@ -249,7 +268,8 @@ class SectionsTest {
             Duration.ZERO,
             2,
             Duration.ofMinutes(10),
-            "https://weir.example.test/x"),
+            "https://weir.example.test/x",
+            NOBODY_TOLD),
         read(
             Map.of(
                 "alerting.rules", "a.yml, b/*.yml",
@@ -259,6 +279,47 @@ class SectionsTest {
                 "alerting.outage_tolerance", "10m",
                 "alerting.external_url", "https://weir.example.test/x"),
             AlertingConfig::read));
+  }
+
+  @Test
+  void notify_everyKey_isMapped(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("slack"), "https://hooks.test/c\n");
+    assertEquals(
+        new NotifyConfig(
+            List.of(
+                Receiver.webhook("webhook-1", URI.create("http://127.0.0.1:1/a")),
+                Receiver.webhook("pager", URI.create("https://b.test/p?x=1")),
+                Receiver.slack("chat", URI.create("https://hooks.test/c"))),
+            Duration.ZERO,
+            Duration.ofMinutes(5),
+            Duration.ofHours(1),
+            Duration.ofSeconds(3)),
+        read(
+            Map.of(
+                "alerting.webhooks", "http://127.0.0.1:1/a, pager=https://b.test/p?x=1",
+                "alerting.slack", "chat=file:" + file,
+                "alerting.group_wait", "0s",
+                "alerting.group_interval", "5m",
+                "alerting.repeat_interval", "1h",
+                "alerting.notify_timeout", "3s"),
+            NotifyConfig::read));
+  }
+
+  @Test
+  void notify_badReceivers_areNamedByPlace_neverByAddress() {
+    var flags =
+        List.of(
+            "--alerting.webhooks=ftp://secret.test/1,a=http://h.test/s3cret,a=http://h.test/x",
+            "--alerting.slack=file:/no/such/s3cret-file, http://bad host/s3cret");
+    var e =
+        assertThrows(
+            ConfigException.class, () -> Config.read(ConfigSources.of(null, Map.of(), flags)));
+    String all = String.join("\n", e.problems());
+    assertTrue(all.contains("alerting.webhooks: entry 1 is no http or https URL"), all);
+    assertTrue(all.contains("alerting.webhooks: entry 3 has the name of another: 'a'"), all);
+    assertTrue(all.contains("alerting.slack: entry 1 /no/such/s3cret-file does not exist"), all);
+    assertTrue(all.contains("alerting.slack: entry 2 is no http or https URL"), all);
+    assertFalse(all.contains("s3cret\n") || all.contains("secret.test"), all);
   }
 
   @Test

@@ -49,7 +49,7 @@ class TlsHostTest {
   private final Scheduler byHand =
       new Scheduler() {
         @Override
-        public Repeating every(String name, Duration period, Runnable task) {
+        public Repeating every(String name, Duration delay, Duration period, Runnable task) {
           polls.add(task);
           return () -> {};
         }
