@@ -26,7 +26,7 @@ final class Delivery {
     boolean isRejected = told.rejectedState() != 0 && told.rejectedState() == pending.state();
     isPending = pending.isChanged() && !isRejected;
     pendingSinceMs = !isPending ? NEVER : Math.min(pendingSinceMs, nowMs);
-    dueMs = Math.max(dueBy(pending, isRejected, settings, nowMs), retryAtMs);
+    dueMs = Math.max(dueBy(pending, isRejected, settings), retryAtMs);
     expiryMs = NEVER;
     for (GroupAlert alert : pending.resolved()) {
       expiryMs = Math.min(expiryMs, expiry(alert, startedMs));
@@ -38,12 +38,11 @@ final class Delivery {
     }
   }
 
-  private long dueBy(Pending pending, boolean isRejected, NotifySettings settings, long nowMs) {
-    long sentMs = Math.min(told.sentMs(), nowMs); // the clock may have gone back
-    long rejectedMs = Math.min(told.rejectedMs(), nowMs);
+  private long dueBy(Pending pending, boolean isRejected, NotifySettings settings) {
+    long sentMs = told.sentMs();
     long repeatMs = settings.repeatInterval().toMillis();
     if (isRejected) {
-      return rejectedMs + repeatMs;
+      return told.rejectedMs() + repeatMs;
     }
     if (pending.isChanged()) {
       long interval = settings.groupInterval().toMillis();

@@ -75,7 +75,11 @@ final class GroupCodec {
     var labels = new LabelsBuilder();
     int labelCount = in.count("labels", MAX_PAIRS);
     for (int i = 0; i < labelCount; i++) {
-      labels.set(in.text("label name"), in.text("label value"));
+      String name = in.text("label name");
+      if (name.isEmpty()) {
+        throw new CorruptDataException("empty label name");
+      }
+      labels.set(name, in.text("label value"));
     }
     var annotations = new TreeMap<String, String>();
     int annotationCount = in.count("annotations", MAX_PAIRS);

@@ -65,8 +65,12 @@ final class HttpSender implements AutoCloseable {
             .header("X-Scope-OrgID", message.group().tenant().name())
             .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build();
-    CompletableFuture<HttpResponse<Void>> answer =
-        client.sendAsync(request, info -> new DiscardedBody());
+    CompletableFuture<HttpResponse<Void>> answer;
+    try {
+      answer = client.sendAsync(request, info -> new DiscardedBody());
+    } catch (RuntimeException e) {
+      return new Outcome.Rejected("failed: " + e.getClass().getSimpleName());
+    }
     try {
       return outcome(answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {

@@ -30,7 +30,7 @@ public record Receiver(String name, Kind kind, URI uri) {
     }
     String scheme = uri.getScheme();
     boolean isHttp = "http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme);
-    if (!isHttp || uri.getHost() == null) {
+    if (!isHttp || uri.getHost() == null || uri.getPort() > 65_535) {
       throw new IllegalArgumentException("receiver " + name + " needs an http or https url");
     }
   }

@@ -28,6 +28,7 @@ final class ReceiverQueue {
   private static final Logger LOG = LoggerFactory.getLogger(ReceiverQueue.class);
   private static final long IDLE_MS = 60_000;
   private static final long SAVE_AGAIN_MS = 5000;
+  private static final long CLOCK_SLACK_MS = 5000;
 
   private final Receiver receiver;
   private final Notifier owner;
@@ -44,6 +45,7 @@ final class ReceiverQueue {
   private int failures;
   private long pausedUntilMs;
   private long saveAgainMs;
+  private long lastStepMs;
   private final AtomicInteger pendingCount = new AtomicInteger();
   private long lastSuccessMs;
   private long lastFailureMs;
@@ -78,7 +80,7 @@ final class ReceiverQueue {
   }
 
   void restore(ToldRecord record) {
-    var delivery = new Delivery(record.key(), record.told());
+    var delivery = new Delivery(record.key(), record.told().notAfter(clock.wallMillis()));
     delivery.hasRecord = true;
     deliveries.put(record.key(), delivery);
   }
@@ -127,6 +129,7 @@ final class ReceiverQueue {
     synchronized (owner.lock()) {
       long nowMs = clock.wallMillis();
       owner.replanIfSilencesChanged(nowMs);
+      replanIfClockWentBack(nowMs);
       expire(nowMs);
       attempt = saveAgain(nowMs) ? next(nowMs) : null;
       if (attempt == null) {
@@ -140,6 +143,22 @@ final class ReceiverQueue {
       finish(attempt, outcome, clock.wallMillis());
     }
     return 0;
+  }
+
+  /// Times that were computed from a clock that ran ahead are forgotten.
+  private void replanIfClockWentBack(long nowMs) {
+    boolean wentBack = nowMs < lastStepMs - CLOCK_SLACK_MS;
+    lastStepMs = nowMs;
+    if (!wentBack) {
+      return;
+    }
+    pausedUntilMs = 0;
+    saveAgainMs = 0;
+    for (Delivery delivery : List.copyOf(deliveries.values())) {
+      delivery.retryAtMs = 0;
+      delivery.told = delivery.told.notAfter(nowMs);
+      plan(owner.group(delivery.key), nowMs);
+    }
   }
 
   private long waitMs(long nowMs) {

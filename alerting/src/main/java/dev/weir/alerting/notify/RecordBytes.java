@@ -6,27 +6,27 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// Fields of a record, one after the other, as `ByteReader` reads them. One thread.
-final class RecordBytes {
+public final class RecordBytes {
   private byte[] bytes = new byte[256];
   private int length;
 
-  RecordBytes put(int value) {
+  public RecordBytes put(int value) {
     grow(1);
     bytes[length++] = (byte) value;
     return this;
   }
 
-  RecordBytes unsigned(long value) {
+  public RecordBytes unsigned(long value) {
     grow(VarInt.MAX_BYTES);
     length = VarInt.putUnsigned(bytes, length, value);
     return this;
   }
 
-  RecordBytes signed(long value) {
+  public RecordBytes signed(long value) {
     return unsigned(VarInt.zigzag(value));
   }
 
-  RecordBytes fixedLong(long value) {
+  public RecordBytes fixedLong(long value) {
     grow(Long.BYTES);
     for (int i = 0; i < Long.BYTES; i++) {
       bytes[length++] = (byte) (value >>> (8 * i));
@@ -34,7 +34,7 @@ final class RecordBytes {
     return this;
   }
 
-  RecordBytes text(String text) {
+  public RecordBytes text(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     unsigned(utf8.length);
     grow(utf8.length);
@@ -43,7 +43,7 @@ final class RecordBytes {
     return this;
   }
 
-  ByteBuffer buffer() {
+  public ByteBuffer buffer() {
     return ByteBuffer.wrap(bytes, 0, length);
   }
 

@@ -29,8 +29,9 @@ record Told(
   }
 
   Told delivered(long nowMs, Collection<Long> nowFiring) {
-    return new Told(
-        sequence + 1, nowMs, 0, 0, new TreeSet<>(nowFiring), Collections.emptySortedSet());
+    var inDoubt = new TreeSet<>(attempted);
+    inDoubt.removeAll(nowFiring);
+    return new Told(sequence + 1, nowMs, 0, 0, new TreeSet<>(nowFiring), inDoubt);
   }
 
   Told rejected(long nowMs, long state) {
@@ -38,8 +39,20 @@ record Told(
   }
 
   Told attempting(Collection<Long> fingerprints) {
+    var inDoubt = new TreeSet<>(attempted);
+    inDoubt.addAll(fingerprints);
+    return new Told(sequence, sentMs, rejectedState, rejectedMs, firing, inDoubt);
+  }
+
+  /// With no time after `nowMs`: the clock may have gone back since.
+  Told notAfter(long nowMs) {
     return new Told(
-        sequence, sentMs, rejectedState, rejectedMs, firing, new TreeSet<>(fingerprints));
+        sequence,
+        Math.min(sentMs, nowMs),
+        rejectedState,
+        Math.min(rejectedMs, nowMs),
+        firing,
+        attempted);
   }
 
   /// No longer owed the ends of `fingerprints`.

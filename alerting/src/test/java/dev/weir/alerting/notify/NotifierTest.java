@@ -160,6 +160,55 @@ final class NotifierTest {
   }
 
   @Test
+  void step_clockGoesBack_isNotWaitedFor() throws IOException {
+    fixture.receiver.behave(exchange -> TestReceiver.status(exchange, 500));
+    fixture.publish(firing("A", "i", "1"));
+    fixture.pass(Duration.ofMinutes(5));
+    fixture.receiver.behave(exchange -> TestReceiver.status(exchange, 200));
+    fixture.clock.advanceMillis(-Duration.ofDays(1).toMillis());
+    fixture.pass(Duration.ofSeconds(5));
+    assertEquals(1, status().sent());
+    fixture.clock.advanceMillis(-Duration.ofDays(1).toMillis());
+    fixture.publish(firing("A", "i", "2"));
+    fixture.pass(Duration.ofSeconds(35));
+    assertEquals(2, status().sent());
+  }
+
+  @Test
+  void step_silencedWhileInDoubt_theEndIsToldAllTheSame() throws IOException {
+    var isQuiet = new boolean[1];
+    fixture.silencer =
+        new Silencer() {
+          @Override
+          public boolean isSilenced(Alert alert, long nowMs) {
+            return isQuiet[0] && alert.labels().valueOrEmpty("i").equals("1");
+          }
+
+          @Override
+          public long nextChangeMs(long nowMs) {
+            return nowMs + 1;
+          }
+
+          @Override
+          public void onChange(Runnable listener) {}
+        };
+    fixture.restart();
+    fixture.receiver.behave(exchange -> exchange.close());
+    fixture.publish(firing("A", "i", "1"));
+    fixture.pass(Duration.ofSeconds(2));
+    isQuiet[0] = true;
+    fixture.receiver.behave(exchange -> TestReceiver.status(exchange, 200));
+    int attempts = fixture.receiver.requests.size();
+    fixture.publish(firing("A", "i", "2"));
+    fixture.pass(Duration.ofMinutes(1));
+    fixture.publish(resolved("A", "i", "1"));
+    fixture.pass(Duration.ofMinutes(2));
+    assertEquals(
+        List.of("firing 2+", "firing 1+ 2+", "firing 2+ 1-"),
+        fixture.told().subList(attempts, fixture.told().size()));
+  }
+
+  @Test
   void step_tooManyRequests_waitsAsLongAsAsked() throws IOException {
     fixture.receiver.behave(exchange -> {
       exchange.getResponseHeaders().add("Retry-After", "120");
