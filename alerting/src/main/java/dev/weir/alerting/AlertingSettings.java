@@ -1,5 +1,6 @@
 package dev.weir.alerting;
 
+import dev.weir.alerting.notify.NotifySettings;
 import dev.weir.alerting.rule.RuleGroup;
 import java.time.Duration;
 import java.util.List;
@@ -10,17 +11,22 @@ import java.util.List;
 /// @param timing of groups that say nothing themselves
 /// @param evaluators groups evaluated at once
 /// @param outageTolerance pending alerts do not survive a longer outage
-/// @param externalUrl how people reach this server, without a final slash
+/// @param delivery who is told, and when
 public record AlertingSettings(
     List<String> rules,
     RuleGroup.Timing timing,
     int evaluators,
     Duration outageTolerance,
-    String externalUrl) {
+    NotifySettings delivery) {
   public AlertingSettings {
     rules = List.copyOf(rules);
     if (evaluators < 1) {
       throw new IllegalArgumentException("evaluators must be positive: " + evaluators);
     }
+  }
+
+  /// How people reach this server, without a final slash.
+  public String externalUrl() {
+    return delivery.externalUrl();
   }
 }

@@ -101,17 +101,17 @@ final class PartSettings {
             alerting.evaluationInterval().toMillis(), alerting.queryOffset().toMillis()),
         alerting.evaluators(),
         alerting.outageTolerance(),
-        externalUrl);
+        delivery(config, externalUrl));
   }
 
-  static NotifySettings notify(Config config, String externalUrl) {
-    NotifyConfig notify = config.alerting().delivery();
+  private static NotifySettings delivery(Config config, String externalUrl) {
+    NotifyConfig delivery = config.alerting().delivery();
     return new NotifySettings(
-        notify.receivers(),
-        notify.groupWait(),
-        notify.groupInterval(),
-        notify.repeatInterval(),
-        notify.timeout(),
+        delivery.receivers(),
+        delivery.groupWait(),
+        delivery.groupInterval(),
+        delivery.repeatInterval(),
+        delivery.timeout(),
         externalUrl);
   }
 

@@ -1,10 +1,7 @@
 package dev.weir.server;
 
 import dev.weir.agents.host.HostSampler;
-import dev.weir.alerting.AlertSink;
 import dev.weir.alerting.Alerting;
-import dev.weir.alerting.LoggingSink;
-import dev.weir.alerting.ReceiverSource;
 import dev.weir.ingest.IngestService;
 import dev.weir.ingest.LogProtocolTable;
 import dev.weir.ingest.PipelineStatus;
@@ -203,18 +200,13 @@ final class Wiring {
       PromqlEngine promql,
       IngestService ingest,
       Stores stores,
-      Scheduler scheduler) {
-    AlertSink sink = new LoggingSink();
+      Scheduler scheduler)
+      throws IOException {
     return new Alerting(
         PartSettings.alerting(config, PartSettings.externalUrl(config, http.address())),
         new Alerting.Ports(
-            promql,
-            PartSettings.query(config),
-            ingest.intake(),
-            ingest.logIntake(),
-            stores.meta(),
-            sink),
-        ReceiverSource.NONE,
+            promql, PartSettings.query(config), ingest.intake(), ingest.logIntake(), stores.meta()),
+        Version.current(),
         stores.data().files(),
         clock,
         scheduler,

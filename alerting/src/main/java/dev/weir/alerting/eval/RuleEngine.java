@@ -1,5 +1,6 @@
 package dev.weir.alerting.eval;
 
+import dev.weir.alerting.AlertSink;
 import dev.weir.alerting.Alerting;
 import dev.weir.alerting.AlertingSettings;
 import dev.weir.alerting.rule.RuleLoader;
@@ -46,6 +47,7 @@ public final class RuleEngine implements AutoCloseable {
       RuleLoader loader,
       RuleQueries queries,
       Alerting.Ports ports,
+      AlertSink sink,
       Clock clock,
       Scheduler scheduler,
       MetricRegistry registry) {
@@ -56,7 +58,7 @@ public final class RuleEngine implements AutoCloseable {
             queries,
             new SeriesWriter(ports.intake(), tenant, metrics),
             new AlertStateStore(ports.meta()),
-            ports.sink(),
+            sink,
             new AlertEvents(ports.logIntake(), tenant, clock, metrics),
             metrics,
             clock,
