@@ -7,6 +7,7 @@ import dev.weir.storage.io.MachineFiles;
 import dev.weir.storage.io.StoreHeader;
 import dev.weir.storage.journal.JournalVerifier;
 import dev.weir.storage.logs.LogStoreVerifier;
+import dev.weir.storage.meta.FileMetaStore;
 import dev.weir.storage.metrics.AllShardsMine;
 import dev.weir.storage.metrics.HashShardRouter;
 import dev.weir.storage.metrics.block.BlockVerifier;
@@ -46,11 +47,12 @@ public final class StoreCheck {
     check.parts();
     try (DataDir locked = lock(directory)) {
       if (locked == null) {
-        report.accept("journals, catalogue: not read, a server is running");
+        report.accept("journals, catalogue, meta records: not read, a server is running");
       } else {
         check.journal("metrics");
         check.journal("logs");
         check.catalog(header);
+        check.meta();
       }
     }
     return List.copyOf(check.problems);
@@ -85,6 +87,12 @@ public final class StoreCheck {
     report.accept(
         "log parts: %d, %d lines, %d bytes".formatted(found.parts(), found.rows(), found.bytes()));
     found.problems().forEach(p -> problems.add(p.path() + ": " + p.message()));
+  }
+
+  private void meta() throws IOException {
+    List<String> damaged = FileMetaStore.verify(MachineFiles.INSTANCE, directory.resolve("meta"));
+    report.accept("meta records: read, " + damaged.size() + " damaged");
+    problems.addAll(damaged);
   }
 
   private void journal(String part) throws IOException {

@@ -165,8 +165,10 @@ public final class RuleManager {
     }
     clock.replace(slots);
     leaveSaved();
-    farewells.forEach(Farewell::save);
-    changed.forEach(GroupRunner::saveNow);
+    if (farewells.stream().filter(farewell -> !farewell.save()).findAny().isEmpty()) {
+      changed.forEach(
+          GroupRunner::saveNow); // without the rules that are gone, whose alerts are safe
+    }
     for (Slot gone : before.values()) {
       RuleGroup group = gone.runner().group();
       shared.forget(new SavedGroup(group.file(), group.name(), false, List.of()));
