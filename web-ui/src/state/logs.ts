@@ -4,7 +4,7 @@
 // Rows are loaded anew when the question changes. As time goes on, further rows are asked for and put
 // on top; while somebody reads further down, or has paused, they wait in `pending`.
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
-import { aborted, messageOf } from "../api/client";
+import { aborted, ApiError, messageOf } from "../api/client";
 import { queryLogs, type LogAnswer, type LogStats, type MatrixSeries } from "../api/logs";
 import { GROUPS, namesOf, type Group } from "../lib/logs-levels";
 import { gridOf, ofRows, ofSeries, type Histogram } from "../lib/logs-histogram";
@@ -121,6 +121,10 @@ const question = computed(() => JSON.stringify([sent.value, range.value.from, ra
 
 let current = new AbortController();
 let startNs = "0";
+/** The question that the rows answer; another one when its answer failed. */
+let answered = "";
+/** False when the server understood and refused: it would do so again. */
+let canRetry = true;
 let isPolling = false;
 let countedAt = 0;
 
@@ -183,6 +187,7 @@ async function load(abort: AbortSignal): Promise<void> {
   try {
     const answer = await queryRange(fromMs, toMs, abort);
     startNs = nanos(fromMs);
+    answered = question.peek();
     batch(() => {
       error.value = null;
       dropped.value = 0;
@@ -239,6 +244,7 @@ function queryRange(fromMs: number, toMs: number, abort: AbortSignal): Promise<L
 
 function failed(failure: unknown, abort: AbortSignal): void {
   if (!abort.aborted && !aborted(failure)) {
+    canRetry = !(failure instanceof ApiError) || failure.status === 0 || failure.status >= 500;
     error.value = messageOf(failure);
   }
 }
@@ -303,6 +309,10 @@ async function poll(): Promise<void> {
   const { signal: abort } = current;
   if (isPolling || isLoading.value || abort.aborted || !range.peek().to.startsWith("now")) {
     return;
+  }
+  if (answered !== question.peek()) {
+    // it failed: what is held answers another one
+    return canRetry ? load(abort) : undefined;
   }
   isPolling = true;
   const { fromMs, toMs } = now();
