@@ -96,6 +96,8 @@ export const hasGap = signal(false);
 export const isPaused = signal(false);
 /** Set by the list: whether its newest line is in view. */
 export const isAtTop = signal(true);
+/** Set by the list: whether a line is open, which must not move. */
+export const isReading = signal(false);
 /** The range of the last answer, for axes. */
 export const shown = signal({ fromMs: 0, toMs: 1, stepSeconds: 1 });
 
@@ -105,7 +107,7 @@ export const visibleRows = computed(() => {
   return wanted.length === 0 ? rows.value : rows.value.filter((row) => wanted.includes(row.level.group));
 });
 
-const isHeldBack = computed(() => isPaused.value || !isAtTop.value);
+const isHeldBack = computed(() => isPaused.value || !isAtTop.value || isReading.value);
 
 /** What is sent: the query and, where levels are chosen, without the lines known to be of others. */
 export const sent = computed(() => {
