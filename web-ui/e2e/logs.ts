@@ -73,6 +73,15 @@ test("logs: live lines slide in, and wait while somebody has paused", async () =
   await waiting.click();
   await page.locator(LINE, { hasText: "sent while paused" }).waitFor();
   expect(await page.locator(LINE).count()).toBe(3);
+
+  // a line that is open does not move
+  await page.locator(LINE, { hasText: "the first" }).click();
+  await page.locator(".log-details").waitFor();
+  await send("sent while reading");
+  await waiting.waitFor();
+  expect(await page.locator(LINE).count()).toBe(3);
+  await page.keyboard.press("Enter");
+  await page.locator(LINE, { hasText: "sent while reading" }).waitFor();
   await visit.leave();
 });
 

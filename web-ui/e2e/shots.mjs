@@ -13,9 +13,9 @@ const q = encodeURIComponent;
 
 /** Where, what must be there, and what is done before the picture. */
 const SHOTS = {
-  home: { path: "/home?from=now-1h", sign: ".chart canvas" },
+  home: { path: "/home?from=now-15m", sign: ".chart canvas" },
   explore: {
-    path: `/explore?from=now-1h&q=${q('sum by (mode) (rate(node_cpu_seconds_total{mode!="idle"}[1m]))')}`,
+    path: `/explore?from=now-15m&q=${q('sum by (mode) (rate(node_cpu_seconds_total{mode!="idle"}[1m]))')}`,
     sign: ".chart canvas",
   },
   logs: {
@@ -34,7 +34,8 @@ const SHOTS = {
       }
     },
   },
-  status: { path: "/status", sign: ".panel" },
+  // rates are the difference of two readings
+  status: { path: "/status", sign: ".panel", act: (page) => page.waitForTimeout(11_000) },
 };
 
 const browser = await chromium.launch({

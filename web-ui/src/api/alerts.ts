@@ -50,9 +50,11 @@ export interface RuleProblem {
 
 export interface RuleFile {
   path: string;
-  loaded: boolean;
+  /** When the version in force was read, in epoch seconds; 0 when none ever was. */
+  loaded: number;
   groups?: number;
   rules?: number;
+  /** What is wrong with the file as it is now. */
   problems?: RuleProblem[];
 }
 
@@ -63,8 +65,9 @@ export interface Receiver {
   pending: number;
   sent: number;
   failed: number;
-  lastSuccessMs?: number | null;
-  lastFailureMs?: number | null;
+  /** Epoch seconds; 0 for never. */
+  lastSuccess?: number;
+  lastFailure?: number;
   lastError?: string | null;
 }
 

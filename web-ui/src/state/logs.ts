@@ -4,7 +4,7 @@
 // Rows are loaded anew when the question changes. As time goes on, further rows are asked for and put
 // on top; while somebody reads further down, or has paused, they wait in `pending`.
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
-import { aborted, messageOf } from "../api/client";
+import { aborted, ApiError, messageOf } from "../api/client";
 import { queryLogs, type LogAnswer, type LogStats, type MatrixSeries } from "../api/logs";
 import { GROUPS, namesOf, type Group } from "../lib/logs-levels";
 import { gridOf, ofRows, ofSeries, type Histogram } from "../lib/logs-histogram";
@@ -96,6 +96,8 @@ export const hasGap = signal(false);
 export const isPaused = signal(false);
 /** Set by the list: whether its newest line is in view. */
 export const isAtTop = signal(true);
+/** Set by the list: whether a line is open, which must not move. */
+export const isReading = signal(false);
 /** The range of the last answer, for axes. */
 export const shown = signal({ fromMs: 0, toMs: 1, stepSeconds: 1 });
 
@@ -105,7 +107,7 @@ export const visibleRows = computed(() => {
   return wanted.length === 0 ? rows.value : rows.value.filter((row) => wanted.includes(row.level.group));
 });
 
-const isHeldBack = computed(() => isPaused.value || !isAtTop.value);
+const isHeldBack = computed(() => isPaused.value || !isAtTop.value || isReading.value);
 
 /** What is sent: the query and, where levels are chosen, without the lines known to be of others. */
 export const sent = computed(() => {
@@ -121,6 +123,10 @@ const question = computed(() => JSON.stringify([sent.value, range.value.from, ra
 
 let current = new AbortController();
 let startNs = "0";
+/** The question that the rows answer; another one when its answer failed. */
+let answered = "";
+/** False when the server understood and refused: it would do so again. */
+let canRetry = true;
 let isPolling = false;
 let countedAt = 0;
 
@@ -183,6 +189,7 @@ async function load(abort: AbortSignal): Promise<void> {
   try {
     const answer = await queryRange(fromMs, toMs, abort);
     startNs = nanos(fromMs);
+    answered = question.peek();
     batch(() => {
       error.value = null;
       dropped.value = 0;
@@ -239,6 +246,7 @@ function queryRange(fromMs: number, toMs: number, abort: AbortSignal): Promise<L
 
 function failed(failure: unknown, abort: AbortSignal): void {
   if (!abort.aborted && !aborted(failure)) {
+    canRetry = !(failure instanceof ApiError) || failure.status === 0 || failure.status >= 500;
     error.value = messageOf(failure);
   }
 }
@@ -303,6 +311,10 @@ async function poll(): Promise<void> {
   const { signal: abort } = current;
   if (isPolling || isLoading.value || abort.aborted || !range.peek().to.startsWith("now")) {
     return;
+  }
+  if (answered !== question.peek()) {
+    // it failed: what is held answers another one
+    return canRetry ? load(abort) : undefined;
   }
   isPolling = true;
   const { fromMs, toMs } = now();

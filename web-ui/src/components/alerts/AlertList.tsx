@@ -1,7 +1,7 @@
 // Alerts that fire or are about to, worst first; each opens to its words, its chart, its silence.
 import { useSignal } from "@preact/signals";
 import type { Silence } from "../../api/alerts";
-import { linkOf, ownLabels, severityRank, timeOf, wordsOf, type AlertItem } from "../../lib/alerts-groups";
+import { fileName, linkOf, ownLabels, severityRank, timeOf, wordsOf, type AlertItem } from "../../lib/alerts-groups";
 import { silenceOf } from "../../lib/alerts-silences";
 import { count, significant } from "../../lib/format";
 import { cut, visibleLine } from "../../lib/text";
@@ -121,7 +121,7 @@ function AlertBody({ item, silences }: { item: AlertItem; silences: readonly Sil
           <a href={href("logs", { q: `{host=${JSON.stringify(host)}}` })}>logs of {visibleLine(cut(host, 80))}</a>
         )}
         <span class="faint">
-          group <bdi>{visibleLine(item.group)}</bdi>, {visibleLine(item.file)}
+          group <bdi>{visibleLine(item.group)}</bdi>, <span title={visibleLine(item.file)}>{visibleLine(fileName(item.file))}</span>
         </span>
         <span class="spacer" />
         <button type="button" onClick={() => setFilter(ownLabels(alert.labels).map(term).join(" "))}>

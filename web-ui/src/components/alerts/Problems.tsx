@@ -2,11 +2,13 @@
 import type { Alerting } from "../../api/alerts";
 import { fileName, type AlertsView } from "../../lib/alerts-groups";
 import { cut, visible, visibleLine } from "../../lib/text";
+import { dateTime } from "../../lib/time";
+import { zone } from "../../state/prefs";
 
 const MOST = 20;
 
 export function Problems({ alerting, broken }: { alerting: Alerting | null; broken: AlertsView["broken"] }) {
-  const files = (alerting?.files ?? []).filter((file) => !file.loaded || (file.problems ?? []).length > 0);
+  const files = (alerting?.files ?? []).filter((file) => file.loaded === 0 || (file.problems ?? []).length > 0);
   if (files.length === 0 && broken.length === 0) {
     return null;
   }
@@ -15,7 +17,10 @@ export function Problems({ alerting, broken }: { alerting: Alerting | null; brok
       {files.map((file) => (
         <div key={file.path}>
           <h2>
-            {visibleLine(file.path)} {file.loaded ? "has problems" : "was not loaded: its rules are as before, or missing"}
+            {visibleLine(file.path)} is not in force:{" "}
+            {file.loaded > 0
+              ? `its rules are those of ${dateTime(file.loaded * 1_000, zone.value)}`
+              : "none of its rules is evaluated"}
           </h2>
           <ul>
             {(file.problems ?? []).slice(0, MOST).map((problem, i) => (

@@ -33,15 +33,19 @@ export function Receivers({ receivers, nowMs }: { receivers: readonly Receiver[]
 }
 
 function Last({ receiver, nowMs }: { receiver: Receiver; nowMs: number }) {
-  const { lastSuccessMs, lastFailureMs, lastError } = receiver;
-  const isFailing = (lastFailureMs ?? 0) > (lastSuccessMs ?? 0);
+  const { lastSuccess = 0, lastFailure = 0, lastError } = receiver;
+  const isFailing = lastFailure > lastSuccess;
   return (
     <>
-      {lastSuccessMs ? <span class={isFailing ? "" : "good"}>arrived {ago(lastSuccessMs, nowMs)}</span> : "none yet"}
-      {isFailing && lastFailureMs && (
+      {lastSuccess > 0 ? (
+        <span class={isFailing ? "" : "good"}>arrived {ago(lastSuccess * 1_000, nowMs)}</span>
+      ) : (
+        <span class="faint">none yet</span>
+      )}
+      {isFailing && (
         <span class="bad" role="alert">
           {" "}
-          · failed {ago(lastFailureMs, nowMs)}: {visible(cut(lastError ?? "", 400))}
+          · failed {ago(lastFailure * 1_000, nowMs)}: {visible(cut(lastError ?? "", 400))}
         </span>
       )}
     </>

@@ -6,7 +6,7 @@ import { searchOf } from "../../lib/logs-query";
 import { tellingLabels, type Row } from "../../lib/logs-rows";
 import { useKeys } from "../../state/keys";
 import {
-  columns, dropped, hasGap, hasOlder, isAtTop, isLive, isLoadingOlder, isPaused, isWrapped, levels, linkedNs, loadOlder,
+  columns, dropped, hasGap, hasOlder, isAtTop, isLive, isLoadingOlder, isPaused, isReading, isWrapped, levels, linkedNs, loadOlder,
   MAX_LINES, pending, query, rows, sent, setLive, shown, showPending, stats, toggleWrap, visibleRows,
 } from "../../state/logs";
 import { zone } from "../../state/prefs";
@@ -36,6 +36,11 @@ export function LogList() {
     open.value = new Set();
     selected.value = -1;
   }, [identity]);
+
+  useEffect(() => {
+    isReading.value = open.value.size > 0;
+    return () => (isReading.value = false);
+  }, [open.value]);
 
   // the line that the address names, once it is there
   const linked = linkedNs.value;

@@ -70,18 +70,15 @@ class BrowserIT {
     assumeTrue(
         Files.exists(UI.resolve("node_modules/playwright-core")),
         "needs playwright-core: run npm ci in web-ui");
-    try (ServerProcess server = ServerProcess.start(directory.resolve("data"), flags())) {
+    try (ServerProcess secured = isSetting("auth.tokens") ? secured() : null;
+        ServerProcess server = ServerProcess.start(directory.resolve("data"), flags())) {
       long readyMs = System.currentTimeMillis();
       var environment = environment(server, readyMs, browser);
-      if (isSetting("auth.tokens")) {
-        try (ServerProcess secured = secured()) {
-          environment.put("WEIR_SECURED_URL", url(secured));
-          environment.put("WEIR_SECURED_TOKEN", TOKEN);
-          run(node, environment);
-        }
-      } else {
-        run(node, environment);
+      if (secured != null) {
+        environment.put("WEIR_SECURED_URL", url(secured));
+        environment.put("WEIR_SECURED_TOKEN", TOKEN);
       }
+      run(node, environment);
     }
   }
 
