@@ -1,7 +1,6 @@
 package dev.weir.server;
 
 import dev.weir.alerting.AlertingSettings;
-import dev.weir.alerting.notify.NotifySettings;
 import dev.weir.alerting.rule.RuleGroup;
 import dev.weir.ingest.IngestSettings;
 import dev.weir.ingest.http.BodyLimits;
@@ -11,7 +10,6 @@ import dev.weir.server.config.AlertingConfig;
 import dev.weir.server.config.Config;
 import dev.weir.server.config.LimitsConfig;
 import dev.weir.server.config.Listen;
-import dev.weir.server.config.NotifyConfig;
 import dev.weir.server.config.PipelineConfig;
 import dev.weir.server.config.StorageConfig;
 import dev.weir.storage.logs.LogStoreSettings;
@@ -101,18 +99,7 @@ final class PartSettings {
             alerting.evaluationInterval().toMillis(), alerting.queryOffset().toMillis()),
         alerting.evaluators(),
         alerting.outageTolerance(),
-        delivery(config, externalUrl));
-  }
-
-  private static NotifySettings delivery(Config config, String externalUrl) {
-    NotifyConfig delivery = config.alerting().delivery();
-    return new NotifySettings(
-        delivery.receivers(),
-        delivery.groupWait(),
-        delivery.groupInterval(),
-        delivery.repeatInterval(),
-        delivery.timeout(),
-        externalUrl);
+        alerting.delivery().settings(externalUrl));
   }
 
   /// Where people reach this server, without a final slash; empty when that is not known.

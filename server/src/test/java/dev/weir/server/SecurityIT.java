@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -32,9 +33,13 @@ class SecurityIT {
   private static final Path PAGE = Path.of("../docs/security.md");
   private static final Pattern BLOCK = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
 
+  private static final String ALWAYS_FIRING =
+      "groups: [{name: g, rules: [{alert: Always, expr: vector(1)}]}]";
+
   /// Settings that are declared as secret and have a canary below. Lists of credentials have some
   /// for every field.
-  private static final Set<String> COVERED = Set.of();
+  private static final Set<String> COVERED =
+      Set.of("alerting.webhooks", "alerting.slack");
 
   @TempDir Path directory;
 
@@ -100,11 +105,18 @@ class SecurityIT {
                 - {name: clear, token: %s, scopes: [admin], tenants: ["*"]}
                 - {name: file, token_file: %s, scopes: [read]}
                 - {name: hashed, token_sha256: %s, scopes: [ingest]}
+            alerting:
+              rules: [%s]
+              evaluation_interval: 1s
+              webhooks: ["http://127.0.0.1:1/canary-webhook", "http://127.0.0.1:1/canary?canary"]
+              slack: ["chat=file:%s"]
             """
                 .formatted(
                     clearToken,
                     secretFile("token", fileToken + "\n"),
-                    Tokens.sha256Hex(hashedToken)));
+                    Tokens.sha256Hex(hashedToken),
+                    secretFile("rules.yml", ALWAYS_FIRING),
+                    secretFile("slack", "http://127.0.0.1:1/canary-slack")));
     Map<String, String> variables =
         Map.of(
             "WEIR_AUTH_USERS",
@@ -158,6 +170,13 @@ class SecurityIT {
         see(path, server.get(path, admin).body());
       }
       awaitInLog(log, "credentials_not_reloaded");
+      while (!server.get("/weir/v1/alerting", admin).body().contains("\"lastError\":\"")) {
+        TimeUnit.MILLISECONDS.sleep(50); // nobody listens where alerts are told
+      }
+      for (String path :
+          List.of("/weir/v1/alerting", "/api/v1/alerts", "/api/v2/status", "/api/v2/receivers")) {
+        see(path, server.get(path, admin).body());
+      }
       see("healthy", server.get("/-/healthy", admin).body());
       assertTrue(String.valueOf(seen.get("healthy")).contains("'file-user' keeps its old secret"));
       var stranger = server.get("/-/healthy");

@@ -1,5 +1,6 @@
 package dev.weir.server.config;
 
+import dev.weir.alerting.notify.NotifySettings;
 import dev.weir.alerting.notify.Receiver;
 import dev.weir.server.auth.Secret;
 import java.io.IOException;
@@ -55,7 +56,8 @@ public record NotifyConfig(
         Receiver.Kind.SLACK,
         names,
         receivers);
-    return new NotifyConfig(
+    var config =
+        new NotifyConfig(
         receivers,
         settings.duration(
             "alerting.group_wait",
@@ -77,6 +79,24 @@ public record NotifyConfig(
             "10s",
             Duration.ofMillis(100),
             "How long one attempt to deliver may take."));
+    try {
+      config.settings("");
+      return config;
+    } catch (IllegalArgumentException e) {
+      settings.problem("alerting.webhooks", String.valueOf(e.getMessage()));
+      return new NotifyConfig(
+          List.of(),
+          NotifySettings.DEFAULT_GROUP_WAIT,
+          NotifySettings.DEFAULT_GROUP_INTERVAL,
+          NotifySettings.DEFAULT_REPEAT_INTERVAL,
+          NotifySettings.DEFAULT_TIMEOUT);
+    }
+  }
+
+  /// What the notifier is told; `externalUrl` is where people reach this server.
+  public NotifySettings settings(String externalUrl) {
+    return new NotifySettings(
+        receivers, groupWait, groupInterval, repeatInterval, timeout, externalUrl);
   }
 
   private static void read(

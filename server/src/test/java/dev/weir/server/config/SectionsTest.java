@@ -310,7 +310,8 @@ class SectionsTest {
     var flags =
         List.of(
             "--alerting.webhooks=ftp://secret.test/1,a=http://h.test/s3cret,a=http://h.test/x",
-            "--alerting.slack=file:/no/such/s3cret-file, http://bad host/s3cret");
+            "--alerting.slack=file:/no/such/s3cret-file, http://bad host/s3cret",
+            "--alerting.group_wait=2h");
     var e =
         assertThrows(
             ConfigException.class, () -> Config.read(ConfigSources.of(null, Map.of(), flags)));
@@ -319,6 +320,7 @@ class SectionsTest {
     assertTrue(all.contains("alerting.webhooks: entry 3 has the name of another: 'a'"), all);
     assertTrue(all.contains("alerting.slack: entry 1 /no/such/s3cret-file does not exist"), all);
     assertTrue(all.contains("alerting.slack: entry 2 is no http or https URL"), all);
+    assertTrue(all.contains("group wait must be PT0S to PT1H: PT2H"), all);
     assertFalse(all.contains("s3cret\n") || all.contains("secret.test"), all);
   }
 
