@@ -8,7 +8,7 @@ import { split } from "../lib/logs-query";
 import { addNs, compareNs, merged, pollStart, rowsOf, tiesAtEnd, unseen } from "../lib/logs-rows";
 import { stepFor } from "../lib/steps";
 import {
-  dropped, error, hasGap, hasOlder, histogram, isHeldBack, isLive, isLoading, isLoadingOlder, isPaused, levels,
+  dropped, error, hasGap, hasOlder, isHeldBack, isLive, isLoading, isLoadingOlder, isPaused,
   linkedNs, pending, query, question, rows, sent, series, shown, stats, visibleRows,
 } from "./logs";
 import { count, nanos, now } from "./logs-counting";
