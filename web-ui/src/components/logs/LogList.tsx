@@ -6,9 +6,10 @@ import { searchOf } from "../../lib/logs-query";
 import { tellingLabels, type Row } from "../../lib/logs-rows";
 import { useKeys } from "../../state/keys";
 import {
-  columns, dropped, hasGap, hasOlder, isAtTop, isLive, isLoadingOlder, isPaused, isReading, isWrapped, levels, linkedNs, loadOlder,
-  MAX_LINES, pending, query, rows, sent, setLive, shown, showPending, stats, toggleWrap, visibleRows,
+  columns, dropped, hasGap, hasOlder, isAtTop, isLive, isLoadingOlder, isPaused, isReading, isWrapped, levels,
+  linkedNs, pending, query, rows, sent, setLive, shown, stats, toggleWrap, visibleRows,
 } from "../../state/logs";
+import { loadOlder, MAX_LINES, showPending } from "../../state/logs-loading";
 import { zone } from "../../state/prefs";
 import { range } from "../../state/time";
 import { LogDetails } from "./LogDetails";

@@ -5,7 +5,8 @@ import { streamSelector } from "../../lib/logs-query";
 import { streamText } from "../../lib/logs-rows";
 import { cut, visibleLine } from "../../lib/text";
 import { useLoad } from "../../state/load";
-import { ask, between, levels, query, setLive } from "../../state/logs";
+import { ask, levels, query, setLive } from "../../state/logs";
+import { between } from "../../state/logs-counting";
 import { range, setRange } from "../../state/time";
 import { setParams } from "../../state/route";
 

@@ -7,7 +7,7 @@ import { labelNames, labelValues } from "../../api/logs";
 import { complete, completionAt, offered, STAGES, type Completion } from "../../lib/logs-complete";
 import { mistakeAt } from "../../lib/logs-query";
 import { cut, visibleLine } from "../../lib/text";
-import { between } from "../../state/logs";
+import { between } from "../../state/logs-counting";
 
 interface Props {
   value: string;

@@ -4,7 +4,8 @@ import { labelNames, volumes, type Volume } from "../../api/logs";
 import { bytes } from "../../lib/format";
 import { matchersOf, selectorOf, split, withMatcher, type Matcher } from "../../lib/logs-query";
 import { cut, visibleLine } from "../../lib/text";
-import { ask, between, query } from "../../state/logs";
+import { ask, query } from "../../state/logs";
+import { between } from "../../state/logs-counting";
 import { useLoad } from "../../state/load";
 import { range } from "../../state/time";
 

@@ -11,9 +11,10 @@ import { Empty, Loading } from "../../components/States";
 import { route } from "../../state/route";
 import { refreshNow } from "../../state/time";
 import {
-  ALL_LINES, ask, error, hasOlder, histogram, isLive, isLoading, isLoadingOlder, pending, query, series, stats, visibleRows,
-  watchLogs,
+  ALL_LINES, ask, error, hasOlder, histogram, isLive, isLoading, isLoadingOlder, pending, query, series, stats,
+  visibleRows,
 } from "../../state/logs";
+import { watchLogs } from "../../state/logs-loading";
 import "../../styles/logs.css";
 
 export function LogsPage() {
