@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -32,7 +33,7 @@ class HttpApiDocIT {
     assertEquals(String.join("\n", listed()), String.join("\n", served()));
   }
 
-  private static TreeSet<String> listed() throws Exception {
+  private static Set<String> listed() throws Exception {
     var rows = new TreeSet<String>();
     for (String line : Files.readAllLines(PAGE)) {
       Matcher row = ROW.matcher(line);
@@ -47,7 +48,7 @@ class HttpApiDocIT {
 
   /// Paths with the methods of one scope together; the second name of the Prometheus API and a
   /// slash at the end are said once on the page.
-  private TreeSet<String> served() throws Exception {
+  private Set<String> served() throws Exception {
     List<String> flags =
         List.of(
             "--storage.dir=" + data,
@@ -69,7 +70,7 @@ class HttpApiDocIT {
         }
       }
     } finally {
-      server.stop();
+      server.close();
     }
     var rows = new TreeSet<String>();
     methods.forEach((key, all) -> {

@@ -21,8 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -38,8 +38,7 @@ class SecurityIT {
 
   /// Settings that are declared as secret and have a canary below. Lists of credentials have some
   /// for every field.
-  private static final Set<String> COVERED =
-      Set.of("alerting.webhooks", "alerting.slack");
+  private static final Set<String> COVERED = Set.of("alerting.webhooks", "alerting.slack");
 
   @TempDir Path directory;
 

@@ -58,27 +58,27 @@ public record NotifyConfig(
         receivers);
     var config =
         new NotifyConfig(
-        receivers,
-        settings.duration(
-            "alerting.group_wait",
-            "1s",
-            Duration.ZERO,
-            "How long the first message about a group (the alerts of one name) waits for more."),
-        settings.duration(
-            "alerting.group_interval",
-            "30s",
-            Duration.ofSeconds(1),
-            "Least time between messages about one group."),
-        settings.duration(
-            "alerting.repeat_interval",
-            "4h",
-            Duration.ofMinutes(1),
-            "After how long alerts that still fire are told again."),
-        settings.duration(
-            "alerting.notify_timeout",
-            "10s",
-            Duration.ofMillis(100),
-            "How long one attempt to deliver may take."));
+            receivers,
+            settings.duration(
+                "alerting.group_wait",
+                "1s",
+                Duration.ZERO,
+                "How long the first message about a group (the alerts of one name) waits for more."),
+            settings.duration(
+                "alerting.group_interval",
+                "30s",
+                Duration.ofSeconds(1),
+                "Least time between messages about one group."),
+            settings.duration(
+                "alerting.repeat_interval",
+                "4h",
+                Duration.ofMinutes(1),
+                "After how long alerts that still fire are told again."),
+            settings.duration(
+                "alerting.notify_timeout",
+                "10s",
+                Duration.ofMillis(100),
+                "How long one attempt to deliver may take."));
     try {
       config.settings("");
       return config;
