@@ -248,12 +248,9 @@ class RealToolsIT {
 
   // ---- amtool ----
 
-  /// Where the server has the Alertmanager API.
   @Test
   void amtool_queriesAlertsAndSilences() throws Exception {
     requireTool("amtool");
-    assumeTrue(
-        server.get("/api/v2/status").statusCode() == 200, "no Alertmanager API in this server");
     run(amtool("alert", "query")).assertFine();
     String id =
         run(amtool("silence", "add", "alertname=Nothing", "--comment=test", "--author=test"))
@@ -266,7 +263,8 @@ class RealToolsIT {
   }
 
   private static String[] amtool(String... words) {
-    var command = new ArrayList<>(List.of("amtool", "--alertmanager.url=" + url()));
+    var command =
+        new ArrayList<>(List.of("amtool", "--no-version-check", "--alertmanager.url=" + url()));
     command.addAll(Arrays.asList(words));
     return command.toArray(String[]::new);
   }

@@ -1,5 +1,6 @@
 package dev.weir.alerting.rule;
 
+import dev.weir.storage.text.Nearest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -7,24 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.weir.query.engine.QueryGate;
 import dev.weir.query.engine.QueryLimits;
 import dev.weir.query.logql.MemoryLogStore;
-import dev.weir.storage.http.Route;
 import dev.weir.storage.io.Clock;
 import dev.weir.storage.logs.LogBatch;
 import dev.weir.storage.model.Labels;
 import dev.weir.storage.selfmetrics.MetricRegistry;
-import io.undertow.Undertow;
-import io.undertow.server.HttpHandler;
-import io.undertow.server.handlers.BlockingHandler;
-import io.undertow.server.handlers.PathTemplateHandler;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,9 +26,7 @@ final class LokiApiTest {
   private static final String API = "/loki/api/v1/";
 
   private final MemoryLogStore store = new MemoryLogStore();
-  private final HttpClient client = HttpClient.newHttpClient();
-  private Undertow server;
-  private String base;
+  private RouteServer server;
 
   @BeforeEach
   void start() {
@@ -48,28 +34,7 @@ final class LokiApiTest {
     var routes =
         new LokiRoutes(Clock.SYSTEM, new MetricRegistry(), limits, new QueryGate(2), store)
             .routes();
-    var paths = new PathTemplateHandler(exchange -> exchange.setStatusCode(404), false);
-    Map<String, Map<String, HttpHandler>> byPath = new HashMap<>();
-    for (Route route : routes) {
-      byPath
-          .computeIfAbsent(route.path(), p -> new HashMap<>())
-          .put(route.method(), route.handler());
-    }
-    byPath.forEach((path, methods) ->
-        paths.add(
-            path,
-            new BlockingHandler(exchange -> {
-              HttpHandler handler = methods.get(exchange.getRequestMethod().toString());
-              if (handler == null) {
-                exchange.setStatusCode(405);
-              } else {
-                handler.handleRequest(exchange);
-              }
-            })));
-    server = Undertow.builder().addHttpListener(0, "127.0.0.1").setHandler(paths).build();
-    server.start();
-    var address = (InetSocketAddress) server.getListenerInfo().getFirst().getAddress();
-    base = "http://127.0.0.1:" + address.getPort();
+    server = new RouteServer(routes);
     Labels web = Labels.of("app", "web", "host", "h1");
     Labels db = Labels.of("app", "db", "host", "h2");
     for (int i = 0; i < 6; i++) {
@@ -80,19 +45,15 @@ final class LokiApiTest {
 
   @AfterEach
   void stop() {
-    server.stop();
+    server.close();
   }
 
   private HttpResponse<String> get(String pathAndQuery, String... headers) throws Exception {
-    var request = HttpRequest.newBuilder(URI.create(base + pathAndQuery));
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    return server.get(pathAndQuery, headers);
   }
 
   private static String q(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    return RouteServer.q(text);
   }
 
   private static String range(String query, String rest) {
@@ -416,14 +377,10 @@ final class LokiApiTest {
   @Test
   void posted_form_isReadToo() throws Exception {
     HttpResponse<String> response =
-        client.send(
-            HttpRequest.newBuilder(URI.create(base + API + "query_range"))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(
-                    HttpRequest.BodyPublishers.ofString(
-                        "query=" + q("{app=\"db\"}") + "&start=1700000000&end=1700000001"))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
+        server.post(
+            API + "query_range",
+            "application/x-www-form-urlencoded",
+            "query=" + q("{app=\"db\"}") + "&start=1700000000&end=1700000001");
     assertTrue(response.body().contains("slow query 0"), response.body());
   }
 

@@ -8,25 +8,11 @@ import dev.weir.query.engine.QueryLimits;
 import dev.weir.query.engine.QueryWorkers;
 import dev.weir.query.http.PrometheusSources.BuildFacts;
 import dev.weir.query.promql.PromqlEngine;
-import dev.weir.storage.http.Route;
 import dev.weir.storage.io.Clock;
 import dev.weir.storage.model.Labels;
 import dev.weir.storage.selfmetrics.MetricRegistry;
-import io.undertow.Undertow;
-import io.undertow.server.HttpHandler;
-import io.undertow.server.handlers.BlockingHandler;
-import io.undertow.server.handlers.PathTemplateHandler;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,9 +21,7 @@ import org.junit.jupiter.api.Test;
 final class PrometheusApiTest {
   private final MemoryLeaf leaf = new MemoryLeaf();
   private final QueryWorkers workers = new QueryWorkers(1);
-  private final HttpClient client = HttpClient.newHttpClient();
-  private Undertow server;
-  private String base;
+  private RouteServer server;
 
   @BeforeEach
   void start() {
@@ -51,28 +35,7 @@ final class PrometheusApiTest {
                 new PromqlEngine(leaf, workers),
                 PrometheusSources.of(BuildFacts.of("0.1.0", 0)))
             .routes();
-    var paths = new PathTemplateHandler(exchange -> exchange.setStatusCode(404), false);
-    Map<String, Map<String, HttpHandler>> byPath = new HashMap<>();
-    for (Route route : routes) {
-      byPath
-          .computeIfAbsent(route.path(), p -> new HashMap<>())
-          .put(route.method(), route.handler());
-    }
-    byPath.forEach((path, methods) ->
-        paths.add(
-            path,
-            new BlockingHandler(exchange -> {
-              HttpHandler handler = methods.get(exchange.getRequestMethod().toString());
-              if (handler == null) {
-                exchange.setStatusCode(405);
-              } else {
-                handler.handleRequest(exchange);
-              }
-            })));
-    server = Undertow.builder().addHttpListener(0, "127.0.0.1").setHandler(paths).build();
-    server.start();
-    var address = (InetSocketAddress) server.getListenerInfo().getFirst().getAddress();
-    base = "http://127.0.0.1:" + address.getPort();
+    server = new RouteServer(routes);
     for (int i = 0; i <= 10; i++) {
       leaf.add(Labels.of("__name__", "up", "job", "a"), i * 60_000L, i / 4.0);
       leaf.add(Labels.of("__name__", "up", "job", "b", "a.b", "c"), i * 60_000L, 1e-7 * i);
@@ -81,18 +44,16 @@ final class PrometheusApiTest {
 
   @AfterEach
   void stop() {
-    server.stop();
+    server.close();
     workers.close();
   }
 
-  private HttpResponse<String> get(String pathAndQuery) throws IOException, InterruptedException {
-    return client.send(
-        HttpRequest.newBuilder(URI.create(base + pathAndQuery)).build(),
-        HttpResponse.BodyHandlers.ofString());
+  private HttpResponse<String> get(String pathAndQuery) throws Exception {
+    return server.get(pathAndQuery);
   }
 
   private static String q(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    return RouteServer.q(text);
   }
 
   private void assertBody(String expected, String pathAndQuery) throws Exception {
@@ -118,12 +79,10 @@ final class PrometheusApiTest {
   @Test
   void query_posted_mergesFormAndUrl() throws Exception {
     HttpResponse<String> response =
-        client.send(
-            HttpRequest.newBuilder(URI.create(base + "/prometheus/api/v1/query?time=600"))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString("query=" + q("up{job=\"a\"}")))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
+        server.post(
+            "/prometheus/api/v1/query?time=600",
+            "application/x-www-form-urlencoded",
+            "query=" + q("up{job=\"a\"}"));
     assertEquals(
         "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":"
             + "{\"__name__\":\"up\",\"job\":\"a\"},\"value\":[600,\"2.5\"]}]}}",
@@ -281,12 +240,7 @@ final class PrometheusApiTest {
         "/api/v1/query_exemplars?query=test&start=1795211359000&end=1795211360000");
     assertTrue(get("/api/v1/status/buildinfo").body().contains("\"version\":\"3.5.0\""));
     assertEquals(404, get("/api/v1/rules/test/test").statusCode());
-    HttpResponse<String> posted =
-        client.send(
-            HttpRequest.newBuilder(URI.create(base + "/api/v1/rules"))
-                .POST(HttpRequest.BodyPublishers.noBody())
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> posted = server.post("/api/v1/rules", "text/plain", "");
     assertEquals(405, posted.statusCode());
   }
 

@@ -51,8 +51,9 @@ final class RouteServer implements AutoCloseable {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  HttpResponse<String> get(String pathAndQuery) throws Exception {
-    return send(HttpRequest.newBuilder(URI.create(base + pathAndQuery)).GET());
+  HttpResponse<String> get(String pathAndQuery, String... headers) throws Exception {
+    var request = HttpRequest.newBuilder(URI.create(base + pathAndQuery)).GET();
+    return send(headers.length == 0 ? request : request.headers(headers));
   }
 
   HttpResponse<String> post(String path, String type, String body) throws Exception {

@@ -1,6 +1,7 @@
 package dev.weir.server.config;
 
 import dev.weir.server.auth.Secret;
+import dev.weir.storage.text.Nearest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -102,10 +103,7 @@ public final class EntryReader {
   void finish() {
     for (Map.Entry<String, Given> field : entry.fields().entrySet()) {
       if (!known.contains(field.getKey())) {
-        String near = Nearest.of(field.getKey(), known);
-        problem(
-            field.getKey(),
-            "no such setting" + (near == null ? "" : ", did you mean " + near + "?"));
+        problem(field.getKey(), "no such setting" + Nearest.hint(field.getKey(), known));
       }
     }
   }

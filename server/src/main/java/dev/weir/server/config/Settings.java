@@ -2,6 +2,7 @@ package dev.weir.server.config;
 
 import dev.weir.ingest.net.SourceList;
 import dev.weir.server.auth.Secret;
+import dev.weir.storage.text.Nearest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -342,14 +343,8 @@ public final class Settings {
 
   private void unknown(String key, Origin origin) {
     if (!effective.containsKey(key)) {
-      String near = Nearest.of(key, effective.keySet());
-      problems.add(
-          key
-              + ": no such setting"
-              + (near == null ? "" : ", did you mean " + near + "?")
-              + " ("
-              + origin
-              + ")");
+      String near = Nearest.hint(key, effective.keySet());
+      problems.add(key + ": no such setting" + near + " (" + origin + ")");
     }
   }
 

@@ -1,18 +1,18 @@
-package dev.weir.server.config;
+package dev.weir.storage.text;
 
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/// Finds what somebody meant who misspelt a key.
-final class Nearest {
+/// Finds the word that somebody may have meant: a setting, a key of a rule file. Pure.
+public final class Nearest {
   private Nearest() {}
 
-  /// The one of `known` that differs from `key` by the fewest letters; null when none is near.
-  static @Nullable String of(String key, Collection<String> known) {
+  /// The known word that differs from `word` by few letters, or null.
+  private static @Nullable String of(String word, Collection<String> known) {
     String best = null;
-    int bestDistance = Math.max(2, key.length() / 4) + 1;
+    int bestDistance = Math.max(2, word.length() / 4) + 1;
     for (String candidate : known) {
-      int distance = editDistance(key, candidate);
+      int distance = distance(word, candidate);
       if (distance < bestDistance) {
         best = candidate;
         bestDistance = distance;
@@ -21,7 +21,13 @@ final class Nearest {
     return best;
   }
 
-  private static int editDistance(String a, String b) {
+  /// `, did you mean for?` or nothing.
+  public static String hint(String word, Collection<String> known) {
+    String near = of(word, known);
+    return near == null ? "" : ", did you mean " + near + "?";
+  }
+
+  private static int distance(String a, String b) {
     int[] previous = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
       previous[j] = j;
