@@ -35,7 +35,11 @@ class ReadmeIT {
     List<String> blocks = blocks();
     assertTrue(blocks.size() >= 8, "examples found: " + blocks.size());
     try (ServerProcess server =
-        ServerProcess.start(directory.resolve("data"), "--ingest.statsd.flush_interval=1s")) {
+        ServerProcess.start(
+            directory.resolve("data"),
+            "--ingest.statsd.flush_interval=1s",
+            "--alerting.rules=" + directory.resolve("rules/*.yml"),
+            "--alerting.evaluation_interval=1s")) {
       for (String block : blocks) {
         run(block, server);
       }
@@ -65,6 +69,7 @@ class ReadmeIT {
         && (!block.contains("weir logs '{job=\"syslog\"") || output.contains("card declined"))
         && (!block.contains("/render") || output.contains("[0.42,"))
         && (!block.contains("/metrics/find") || output.contains("\"leaf\":0"))
+        && (!block.contains("/api/v1/alerts") || output.contains("\"state\":\"firing\""))
         && (!block.contains("weir query") || output.contains("node_load1"));
   }
 
@@ -78,7 +83,8 @@ class ReadmeIT {
         .replaceAll("\\b5170\\b", Integer.toString(server.port("lines")))
         .replaceAll(
             "\\./weir (query|logs)",
-            Matcher.quoteReplacement(weir()) + " $1 --url=http://127.0.0.1:" + server.port("http"));
+            Matcher.quoteReplacement(weir()) + " $1 --url=http://127.0.0.1:" + server.port("http"))
+        .replace("./weir rules", weir() + " rules");
   }
 
   /// The command line of this very build, without the launcher's build step.
