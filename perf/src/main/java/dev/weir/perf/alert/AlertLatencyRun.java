@@ -19,14 +19,17 @@ import java.util.Random;
 /// webhook, and from one that makes it false until the message that it is resolved.
 ///
 /// Each round has a rule (and so a group of notifications) of its own, without `for`, and begins at
-/// a random moment of the evaluation interval. What is waited for is the sum of that rest of an
-/// interval, the evaluation delay, the group wait (or, when resolved, what is left of the group
-/// interval) and the delivery.
+/// a random moment of the evaluation interval. What is waited for is the sum of the evaluation
+/// delay (`alerting.query_offset`), the rest of an interval, the group wait (not when resolved) and
+/// the delivery.
 ///
 /// Usage: `AlertLatencyRun [--rounds 20] [--interval 5s] [--seed 7] -- COMMAND...`, where the
 /// command starts a server and takes `--key=value` settings; further settings may follow it. Load
 /// goes to 127.0.0.1 only. Exit code 1 when a message does not come within two minutes.
 public final class AlertLatencyRun {
+  /// Of the defaults, in milliseconds, and one more second.
+  private static final long GROUP_INTERVAL_MS = 31_000;
+
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final HttpClient client =
@@ -89,22 +92,24 @@ public final class AlertLatencyRun {
     server.start();
     try {
       long[] firing = new long[rounds];
+      long[] evaluated = new long[rounds];
       long[] resolved = new long[rounds];
       for (int i = 0; i < rounds; i++) {
         Thread.sleep(random.nextInt(5_000)); // another moment of the interval
         long written = write(i, 1);
-        firing[i] = received.await("Probe" + i, "firing", PATIENCE) - written;
-        written = write(i, 0);
-        resolved[i] = received.await("Probe" + i, "resolved", PATIENCE) - written;
-        System.out.printf(
-            Locale.ROOT,
-            "round %d: firing %d ms, resolved %d ms%n",
-            i,
-            ms(firing[i]),
-            ms(resolved[i]));
+        ReceivedMessages.Told told = received.await("Probe" + i, "firing", PATIENCE);
+        firing[i] = told.nanos() - written;
+        evaluated[i] = told.sinceStartNanos();
       }
-      report("sample to webhook, firing", firing);
-      report("sample to webhook, resolved", resolved);
+      Thread.sleep(GROUP_INTERVAL_MS); // ends are told at once when nothing was told lately
+      for (int i = 0; i < rounds; i++) {
+        Thread.sleep(random.nextInt(5_000));
+        long written = write(i, 0);
+        resolved[i] = received.await("Probe" + i, "resolved", PATIENCE).nanos() - written;
+      }
+      report("sample acknowledged to webhook, firing", firing);
+      report("evaluation to webhook, firing", evaluated);
+      report("sample acknowledged to webhook, resolved", resolved);
       return true;
     } catch (IllegalStateException e) {
       System.err.println(e.getMessage());
