@@ -30,6 +30,16 @@ export interface Rule {
   lastError?: string;
   evaluationTime?: number;
   lastEvaluation?: string;
+  /** What a rule says of its band, which alerts when its expression leaves it. */
+  anomaly?: Anomaly;
+}
+
+export interface Anomaly {
+  season: string;
+  sensitivity: number;
+  direction: "both" | "up" | "down";
+  /** Seconds. */
+  minHistory: number;
 }
 
 export interface RuleGroup {
