@@ -19,7 +19,7 @@ const MOST = 200;
 
 interface Props {
   items: readonly AlertItem[];
-  /** Null when this server has no silences. */
+  /** Null until they are known. */
   silences: readonly Silence[] | null;
   nowMs: number;
 }

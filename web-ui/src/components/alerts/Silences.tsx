@@ -55,7 +55,7 @@ export function Silences({ silences, nowMs }: { silences: readonly Silence[]; no
       aside={
         expired > 0 && (
           <button type="button" class="link" onClick={() => (withExpired.value = !withExpired.value)}>
-            {withExpired.value ? "without those that are over" : `and ${expired} that are over`}
+            {withExpired.value ? "without those that are over" : `and ${expired} that ${expired === 1 ? "is" : "are"} over`}
           </button>
         )
       }

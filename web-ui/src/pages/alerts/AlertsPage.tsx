@@ -39,11 +39,13 @@ export function AlertsPage() {
   return (
     <div class="alerts-page stack">
       {rules.error !== null && <Failed message={rules.error} />}
+      {alerting.error !== null && <Failed message={`receivers and rule files: ${alerting.error}`} />}
+      {silences.error !== null && <Failed message={`silences: ${silences.error}`} />}
       <Problems alerting={alerting.data} broken={view.broken} />
       {rules.data === null && rules.error === null && (
-        <Empty>{rules.isLoading ? "loading …" : "this server evaluates no rules"}</Empty>
+        <Empty>loading …</Empty>
       )}
-      {isEmpty && <AlertsEmpty hasOthers={(alerting.data?.files ?? []).some((file) => (file.rules ?? 0) > 0)} />}
+      {isEmpty && <AlertsEmpty hasOthers={(alerting.data?.files ?? []).some((file) => file.rules > 0)} />}
       {rules.data !== null && !isEmpty && (
         <>
           <FilterBar view={view} />

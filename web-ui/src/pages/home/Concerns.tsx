@@ -25,7 +25,7 @@ interface Raised {
 async function raised(abort: AbortSignal): Promise<Raised> {
   const all = await fetchAlerts(abort);
   const firing = all.filter((alert) => alert.state === "firing");
-  const silences = firing.length === 0 ? [] : ((await fetchSilences(abort)) ?? []);
+  const silences = firing.length === 0 ? [] : await fetchSilences(abort);
   const told = firing.filter((alert) => silenceOf(alert.labels, silences, Date.now()) === null);
   told.sort(
     (a, b) =>
