@@ -1,5 +1,5 @@
 // Rules and alerts in Prometheus' shapes, silences in Alertmanager's, and what Weir adds.
-import { ApiError, getBare, getJson, send, withParams } from "./client";
+import { getBare, getJson, send, withParams } from "./client";
 import type { Labels } from "./types";
 
 export type AlertState = "firing" | "pending" | "inactive";
@@ -30,6 +30,16 @@ export interface Rule {
   lastError?: string;
   evaluationTime?: number;
   lastEvaluation?: string;
+  /** What a rule says of its band, which alerts when its expression leaves it. */
+  anomaly?: Anomaly;
+}
+
+export interface Anomaly {
+  season: string;
+  sensitivity: number;
+  direction: "both" | "up" | "down";
+  /** Seconds. */
+  minHistory: number;
 }
 
 export interface RuleGroup {
@@ -52,10 +62,10 @@ export interface RuleFile {
   path: string;
   /** When the version in force was read, in epoch seconds; 0 when none ever was. */
   loaded: number;
-  groups?: number;
-  rules?: number;
+  groups: number;
+  rules: number;
   /** What is wrong with the file as it is now. */
-  problems?: RuleProblem[];
+  problems: RuleProblem[];
 }
 
 export interface Receiver {
@@ -72,8 +82,8 @@ export interface Receiver {
 }
 
 export interface Alerting {
-  files?: RuleFile[];
-  receivers?: Receiver[];
+  files: RuleFile[];
+  receivers: Receiver[];
 }
 
 export interface SilenceMatcher {
@@ -95,29 +105,17 @@ export interface Silence {
 
 export type NewSilence = Omit<Silence, "id" | "status">;
 
-/** What `call` gives; null when this server has no such endpoint. */
-async function ifThere<T>(call: Promise<T>): Promise<T | null> {
-  try {
-    return await call;
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 404) {
-      return null;
-    }
-    throw error;
-  }
+/** All groups; none where rules belong to another tenant. */
+export async function fetchRules(signal: AbortSignal): Promise<RuleGroup[]> {
+  return (await getJson<{ groups: RuleGroup[] }>("/api/v1/rules", signal)).groups;
 }
 
-/** All groups; null when this server evaluates no rules. */
-export async function fetchRules(signal: AbortSignal): Promise<RuleGroup[] | null> {
-  return (await ifThere(getJson<{ groups: RuleGroup[] }>("/api/v1/rules", signal)))?.groups ?? null;
+export function fetchAlerting(signal: AbortSignal): Promise<Alerting> {
+  return getJson<Alerting>("/weir/v1/alerting", signal);
 }
 
-export function fetchAlerting(signal: AbortSignal): Promise<Alerting | null> {
-  return ifThere(getJson<Alerting>("/weir/v1/alerting", signal));
-}
-
-export function fetchSilences(signal: AbortSignal): Promise<Silence[] | null> {
-  return ifThere(getBare<Silence[]>("/api/v2/silences", signal));
+export function fetchSilences(signal: AbortSignal): Promise<Silence[]> {
+  return getBare<Silence[]>("/api/v2/silences", signal);
 }
 
 export async function createSilence(silence: NewSilence, signal: AbortSignal): Promise<void> {

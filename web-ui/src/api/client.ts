@@ -85,14 +85,22 @@ async function call(path: string, init: RequestInit, signal: AbortSignal): Promi
     throw new ApiError("sign in to see this", 401);
   }
   if (response.status === 403) {
-    throw new ApiError(notAllowed(await response.text()), 403);
+    throw new ApiError(`not allowed: ${refusal(await response.text(), 403)}`, 403);
   }
   return response;
 }
 
-function notAllowed(text: string): string {
-  const scope = /scope "?([a-z]+)/.exec(text)?.[1] ?? "read";
-  return `not allowed: needs scope ${scope}`;
+/** The sentence of an answer that is no success: its field `error`, else its text. */
+export function refusal(text: string, status: number): string {
+  try {
+    const { error } = JSON.parse(text) as { error?: unknown };
+    if (typeof error === "string" && error !== "") {
+      return error;
+    }
+  } catch {
+    // plain text
+  }
+  return text.trim() || `the server answered ${status}`;
 }
 
 async function envelope<T>(response: Response): Promise<Answer<T>> {
@@ -124,7 +132,7 @@ export async function getBare<T>(path: string, signal: AbortSignal): Promise<T> 
   const response = await call(path, {}, signal);
   const text = await response.text();
   if (!response.ok) {
-    throw new ApiError(text.trim() || `the server answered ${response.status}`, response.status);
+    throw new ApiError(refusal(text, response.status), response.status);
   }
   return JSON.parse(text) as T;
 }
@@ -133,7 +141,7 @@ export async function getText(path: string, signal: AbortSignal): Promise<string
   const response = await call(path, {}, signal);
   const text = await response.text();
   if (!response.ok) {
-    throw new ApiError(text.trim() || `the server answered ${response.status}`, response.status);
+    throw new ApiError(refusal(text, response.status), response.status);
   }
   return text;
 }
@@ -162,7 +170,7 @@ export async function send(
   const response = await call(path, init, signal);
   const text = await response.text();
   if (!response.ok) {
-    throw new ApiError(text.trim() || `the server answered ${response.status}`, response.status);
+    throw new ApiError(refusal(text, response.status), response.status);
   }
   return text;
 }

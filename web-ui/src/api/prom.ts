@@ -2,7 +2,7 @@
 import { columns, type Columns, type MatrixRow } from "../lib/columns";
 import type { Labels } from "../lib/labels";
 import { grid } from "../lib/steps";
-import { ApiError, getJson, postAnswer, postForm, withParams } from "./client";
+import { getJson, postAnswer, postForm, withParams } from "./client";
 import type { Metadata, QueryData, QueryResult, QueryStats } from "./types";
 
 /** A range answer as columns; `rows` are the label sets, in the order of the columns. */
@@ -94,15 +94,8 @@ export function labelValues(
 
 /** What is known of metrics: type and help text by name. */
 export async function metadata(signal: AbortSignal): Promise<Map<string, Metadata>> {
-  try {
-    const all = await getJson<Record<string, Metadata[]>>("/api/v1/metadata", signal);
-    return new Map(Object.entries(all).flatMap(([name, [first]]) => (first ? [[name, first] as const] : [])));
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 404) {
-      return new Map();
-    }
-    throw error;
-  }
+  const all = await getJson<Record<string, Metadata[]>>("/api/v1/metadata", signal);
+  return new Map(Object.entries(all).flatMap(([name, [first]]) => (first ? [[name, first] as const] : [])));
 }
 
 /** `query` laid out as the server would. */

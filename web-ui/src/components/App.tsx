@@ -26,7 +26,7 @@ function globalKeys(): () => void {
 
 export function App() {
   useEffect(globalKeys, []);
-  const kind = session.value.kind;
+  const now = session.value;
   return (
     <>
       <a class="skip" href="#content" onClick={skip}>
@@ -34,7 +34,7 @@ export function App() {
       </a>
       <TopBar />
       <main id="content" tabIndex={-1}>
-        {kind === "signedOut" ? <SignIn /> : kind === "starting" ? <Empty>loading …</Empty> : <Shown />}
+        {now.kind === "signedOut" ? <SignIn why={now.why ?? null} /> : now.kind === "starting" ? <Empty>loading …</Empty> : <Shown />}
       </main>
       {isHelpOpen.value && <KeysHelp />}
     </>

@@ -3,6 +3,7 @@ import { useMemo } from "preact/hooks";
 import { queryRange } from "../api/prom";
 import { drawnOrder, joined, type Columns } from "../lib/columns";
 import type { Labels } from "../lib/labels";
+import { ratesAt, type Rates } from "../lib/rates";
 import { seeingStep } from "../lib/steps";
 import { leastStep } from "../lib/young";
 import { useLoad } from "../state/load";
@@ -15,15 +16,9 @@ import type { Unit } from "../lib/format";
 
 const POINTS = 300;
 const MAX_SERIES = 24;
-const MIN_WINDOW_SECONDS = 60;
-
-/** The window of rates at a step: two rounds of samples at least, and no gap between points. */
-export function windowOf(step: number): string {
-  return `${Math.max(MIN_WINDOW_SECONDS, step)}s`;
-}
 
 export interface PanelQuery {
-  expression: (window: string) => string;
+  expression: (rates: Rates) => string;
   name: (labels: Labels) => string;
 }
 
@@ -57,7 +52,8 @@ export function MetricPanel(props: Props) {
   const answer = useLoad(async (abort): Promise<Shown> => {
     const { fromMs, toMs } = resolved.value;
     const step = seeingStep((toMs - fromMs) / 1000, POINTS, leastStep(toMs - fromMs));
-    const expressions = queries.map((query) => query.expression(windowOf(step)));
+    const rates = ratesAt(step);
+    const expressions = queries.map((query) => query.expression(rates));
     const answers = await Promise.all(
       expressions.map((query) => queryRange({ query, fromMs, toMs, step, maxSeries: MAX_SERIES }, abort)),
     );

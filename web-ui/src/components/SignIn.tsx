@@ -1,13 +1,14 @@
 // Asked for when the server answers 401: a token, or user and password. Both stay in this tab.
 import { useSignal } from "@preact/signals";
 import { basic, bearer } from "../api/auth";
+import { visible } from "../lib/text";
 import { signIn } from "../state/session";
 
-export function SignIn() {
+export function SignIn({ why = null }: { why?: string | null }) {
   const token = useSignal("");
   const user = useSignal("");
   const password = useSignal("");
-  const error = useSignal<string | null>(null);
+  const error = useSignal<string | null>(why);
   const isAsking = useSignal(false);
   const submit = async (event: Event) => {
     event.preventDefault();
@@ -32,7 +33,7 @@ export function SignIn() {
       <Field label="password" type="password" value={password} autocomplete="current-password" />
       {error.value !== null && (
         <p class="note bad" role="alert">
-          {error.value}
+          {visible(error.value)}
         </p>
       )}
       <button type="submit" class="primary" disabled={isAsking.value}>

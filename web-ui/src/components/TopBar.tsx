@@ -4,7 +4,8 @@ import { isHelpOpen } from "../state/keys";
 import { shownTheme, theme, zone } from "../state/prefs";
 import { href, route } from "../state/route";
 import { chooseTenant, session, signOut, tenant } from "../state/session";
-import { status, statusError } from "../state/status";
+import { isUnreachable, status, statusError } from "../state/status";
+import { ANY } from "../lib/tenants";
 import { visibleLine } from "../lib/text";
 import { TimePicker } from "./TimePicker";
 
@@ -86,6 +87,21 @@ function Theme() {
 function Tenants() {
   const now = session.value;
   const tenants = now.kind === "open" || now.kind === "signedIn" ? now.tenants : [];
+  if (now.kind === "signedIn" && tenants.includes(ANY)) {
+    return (
+      <input
+        class="tenant"
+        aria-label="tenant"
+        title="tenant; any may be named"
+        placeholder="default"
+        maxLength={64}
+        autocomplete="off"
+        spellcheck={false}
+        value={tenant.value ?? ""}
+        onChange={(event) => chooseTenant(event.currentTarget.value.trim() || null)}
+      />
+    );
+  }
   if (tenants.length < 2) {
     return null;
   }
@@ -93,7 +109,7 @@ function Tenants() {
     <select
       aria-label="tenant"
       title="tenant"
-      value={tenant.value ?? tenants[0] ?? ""}
+      value={tenant.value ?? ""}
       onChange={(event) => chooseTenant(event.currentTarget.value)}
     >
       {tenants.map((name) => (
@@ -108,7 +124,7 @@ function Tenants() {
 function SignedIn() {
   const now = session.value;
   return now.kind === "signedIn" ? (
-    <button type="button" class="icon wide" title={`signed in as ${visibleLine(now.name)}`} onClick={signOut}>
+    <button type="button" class="icon wide" title={`signed in as ${visibleLine(now.name)}: ${now.scopes.join(", ")}`} onClick={signOut}>
       sign out
     </button>
   ) : null;
@@ -119,7 +135,7 @@ function Health() {
   const now = status.value?.status;
   const state = error !== null ? "bad" : now === undefined ? "unknown" : now.healthy ? "good" : "bad";
   const text = error ?? (now === undefined ? "…" : now.healthy ? "healthy" : now.problems.join("; "));
-  const short = error !== null ? "unreachable" : now === undefined ? "…" : now.healthy ? "healthy" : "unhealthy";
+  const short = error !== null ? (isUnreachable.value ? "unreachable" : "status unknown") : now === undefined ? "…" : now.healthy ? "healthy" : "unhealthy";
   return (
     <a class={`health ${state}`} href={href("status")} title={visibleLine(text)} aria-label={`server: ${short}`}>
       <span class="dot" />

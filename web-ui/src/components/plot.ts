@@ -12,6 +12,8 @@ export interface SeriesMeta {
   label: string;
   /** A colour of its own; else the next of the palette. */
   color?: string;
+  /** The place of the series down to which the area below this one is filled: a band. */
+  fillTo?: number;
 }
 
 export interface Look {
@@ -108,12 +110,16 @@ function lonely(u: uPlot, index: number, from: number, to: number): boolean {
   return values <= POINTS_UP_TO;
 }
 
-/** Areas between a stacked series and the next one shown below it. */
-function bands(count: number, wanted: Look, hidden: ReadonlySet<number>): uPlot.Band[] {
-  const all: uPlot.Band[] = [];
+/** Areas between a stacked series and the next one shown below it, and bands. */
+function bands(metas: readonly SeriesMeta[], wanted: Look, hidden: ReadonlySet<number>): uPlot.Band[] {
+  const all = metas.flatMap(({ fillTo, color }, i): uPlot.Band[] =>
+    fillTo === undefined || hidden.has(i) || hidden.has(fillTo)
+      ? []
+      : [{ series: [i + 1, fillTo + 1], fill: translucent(color ?? stroke(i, wanted.theme).color, 0.12) }],
+  );
   if (isStacked(wanted.kind)) {
     let below = -1;
-    for (let i = 0; i < count; i++) {
+    for (let i = 0; i < metas.length; i++) {
       if (!hidden.has(i)) {
         if (below >= 0) {
           all.push({ series: [i + 1, below + 1] });
@@ -179,7 +185,7 @@ export function options(
       y: wanted.isLog ? { distr: 3, log: 10 } : { range: yRange(wanted) },
     },
     series: [{}, ...series(metas, wanted).map((each, i) => ({ ...each, show: !hidden.has(i) }))],
-    bands: bands(metas.length, wanted, hidden),
+    bands: bands(metas, wanted, hidden),
     axes: axes(wanted),
     cursor: {
       sync: { key: wanted.syncKey, setSeries: false },

@@ -45,12 +45,17 @@ function ofStatus(status: Status): Finding[] {
   return all;
 }
 
+/** True when somebody wanted the listener to be off. */
+export function isSwitchedOff(listener: Listener): boolean {
+  return listener.state === "off" && /^(off|not configured|switched off)/.test(listener.reason ?? "");
+}
+
 function off(listener: Listener): Finding {
-  const isChosen = /^(off|not configured)/.test(listener.reason ?? "");
+  const isChosen = isSwitchedOff(listener);
   return {
     severity: isChosen ? "info" : "warn",
-    text: `${listener.name} is off: ${listener.reason ?? ""}`,
-    hint: isChosen ? "" : `free the port, or set ingest.${listener.name}.listen`,
+    text: isChosen ? `${listener.name} is switched off` : `${listener.name} is off: ${listener.reason ?? ""}`,
+    hint: isChosen ? `ingest.${listener.name}.listen would turn it on` : `free the port, or set ingest.${listener.name}.listen`,
   };
 }
 

@@ -1,5 +1,6 @@
 // One row per protocol: its listener, if it has one, and what came by it.
 import type { Listener, ProtocolTotals, Status } from "../api/types";
+import { isSwitchedOff } from "./diagnosis";
 import { rateBetween, type Snapshot } from "./exposition";
 
 export interface ProtocolRow {
@@ -77,7 +78,9 @@ export type Verdict = { text: string; level: "good" | "warn" | "bad" | "faint" }
 /** In a few words, how it is with a protocol. */
 export function verdict(row: ProtocolRow): Verdict {
   if (row.listener?.state === "off") {
-    return { text: `off: ${row.listener.reason ?? ""}`, level: "warn" };
+    return isSwitchedOff(row.listener)
+      ? { text: "switched off", level: "faint" }
+      : { text: `off: ${row.listener.reason ?? ""}`, level: "warn" };
   }
   if ((row.droppedRate ?? 0) > 0) {
     return { text: "receiving, dropping", level: "bad" };

@@ -68,5 +68,6 @@ describe("time", () => {
     expect(ago(NOW - 3_000, NOW)).toBe("3 s ago");
     expect(ago(NOW - 200_000, NOW)).toBe("3 min ago");
     expect(ago(NOW + 7_200_000, NOW)).toBe("in 2 h");
+    expect(ago(NOW + 7_199_000, NOW)).toBe("in 1 h 59 min");
   });
 });

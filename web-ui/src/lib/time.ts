@@ -1,5 +1,6 @@
 // Times and ranges as text. A range is two texts, `now-1h` and `now`, or absolute times (ISO 8601 or
 // epoch milliseconds), so that it can stand in an address and be shared.
+import { duration } from "./format";
 
 export type Zone = "local" | "utc";
 
@@ -187,11 +188,14 @@ export function axisTimes(seconds: readonly number[], stepSeconds: number, zone:
   });
 }
 
-/** How long ago, or in how long: `3 min ago`, `in 5 s`. */
+/** How long ago, roughly, or in how long: `3 min ago`, `in 1 h 59 min`. */
 export function ago(timeMs: number, nowMs: number): string {
-  const seconds = Math.round(Math.abs(nowMs - timeMs) / 1000);
+  if (timeMs > nowMs) {
+    return `in ${duration(Math.round((timeMs - nowMs) / 1000))}`;
+  }
+  const seconds = Math.round((nowMs - timeMs) / 1000);
   const size =
     seconds < 60 ? `${seconds} s` : seconds < 3600 ? `${Math.floor(seconds / 60)} min`
     : seconds < 86_400 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86_400)} d`;
-  return timeMs <= nowMs ? `${size} ago` : `in ${size}`;
+  return `${size} ago`;
 }

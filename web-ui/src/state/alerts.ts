@@ -1,5 +1,5 @@
 // What the page for alerts is narrowed to, and from when it is. The filter is in the address (`q`).
-import { computed, signal } from "@preact/signals";
+import { computed } from "@preact/signals";
 import { createSilence, expireSilence, type NewSilence } from "../api/alerts";
 import { messageOf } from "../api/client";
 import { route, setParams } from "./route";
@@ -11,26 +11,23 @@ export function setFilter(text: string): void {
   setParams({ q: text }, "replace");
 }
 
-/** Why the last change of a silence failed; null when it did not. */
-export const silenceError = signal<string | null>(null);
-
-async function change(call: (abort: AbortSignal) => Promise<void>): Promise<boolean> {
+/** Null when the call was answered well, and everything is asked anew; else why it was not. */
+async function change(call: (abort: AbortSignal) => Promise<void>): Promise<string | null> {
   try {
     await call(new AbortController().signal);
-    silenceError.value = null;
     refreshNow();
-    return true;
+    return null;
   } catch (error) {
-    silenceError.value = messageOf(error);
-    return false;
+    return messageOf(error);
   }
 }
 
-/** Starts a silence; true when the server took it. */
-export function silence(wanted: NewSilence): Promise<boolean> {
+/** Starts a silence; resolves to null, or to why the server did not take it. */
+export function silence(wanted: NewSilence): Promise<string | null> {
   return change((abort) => createSilence(wanted, abort));
 }
 
-export function endSilence(id: string): Promise<boolean> {
+/** Ends a silence; resolves to null, or to why it goes on. */
+export function endSilence(id: string): Promise<string | null> {
   return change((abort) => expireSilence(id, abort));
 }

@@ -19,15 +19,20 @@ export const status = signal<TimedStatus | null>(null);
 export const previousStatus = signal<TimedStatus | null>(null);
 export const statusError = signal<string | null>(null);
 
+/** True when the server did not answer at all. */
+export const isUnreachable = signal(false);
+
 async function ask(signal: AbortSignal): Promise<void> {
   try {
     const next = await fetchStatus(signal);
     previousStatus.value = status.value;
     status.value = { atMs: performance.now(), status: next };
     statusError.value = null;
+    isUnreachable.value = false;
   } catch (error) {
     if (!aborted(error) && !(error instanceof ApiError && error.status === 401)) {
       statusError.value = messageOf(error);
+      isUnreachable.value = !(error instanceof ApiError) || error.status === 0;
     }
   }
 }

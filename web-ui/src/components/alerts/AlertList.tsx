@@ -1,6 +1,7 @@
 // Alerts that fire or are about to, worst first; each opens to its words, its chart, its silence.
 import { useSignal } from "@preact/signals";
 import type { Silence } from "../../api/alerts";
+import { anomalyText } from "../../lib/alerts-band";
 import { fileName, linkOf, ownLabels, severityRank, timeOf, wordsOf, type AlertItem } from "../../lib/alerts-groups";
 import { silenceOf } from "../../lib/alerts-silences";
 import { count, significant } from "../../lib/format";
@@ -18,21 +19,23 @@ const MOST = 200;
 
 interface Props {
   items: readonly AlertItem[];
-  /** Null when this server has no silences. */
+  /** Null until they are known. */
   silences: readonly Silence[] | null;
   nowMs: number;
 }
 
 export function AlertList({ items, silences, nowMs }: Props) {
   const open = useSignal("");
+  const covered = items.map((item) => ({ item, covering: silenceOf(item.alert.labels, silences ?? [], nowMs) }));
+  covered.sort((a, b) => Number(a.covering !== null) - Number(b.covering !== null));
   return (
     <>
       <ul class="alerts">
-        {items.slice(0, MOST).map((item) => (
-          <li key={item.key} class={`alert ${item.alert.state} rank-${Math.floor(severityRank(item.alert.labels))}`}>
+        {covered.slice(0, MOST).map(({ item, covering }) => (
+          <li key={item.key} class={classOf(item, covering)}>
             <AlertHead
               item={item}
-              silences={silences}
+              covering={covering}
               nowMs={nowMs}
               isOpen={open.value === item.key}
               onToggle={() => (open.value = open.value === item.key ? "" : item.key)}
@@ -50,17 +53,23 @@ export function AlertList({ items, silences, nowMs }: Props) {
   );
 }
 
-interface HeadProps extends Omit<Props, "items"> {
+function classOf(item: AlertItem, covering: Silence | null): string {
+  const rank = Math.floor(severityRank(item.alert.labels));
+  return `alert ${item.alert.state} rank-${rank} ${covering === null ? "" : "silenced"}`;
+}
+
+interface HeadProps {
   item: AlertItem;
+  covering: Silence | null;
+  nowMs: number;
   isOpen: boolean;
   onToggle: () => void;
 }
 
-function AlertHead({ item, silences, nowMs, isOpen, onToggle }: HeadProps) {
+function AlertHead({ item, covering, nowMs, isOpen, onToggle }: HeadProps) {
   const { alert, rule } = item;
   const { summary } = wordsOf(alert.annotations);
   const since = timeOf(alert.activeAt);
-  const covering = silenceOf(alert.labels, silences ?? [], nowMs);
   const severity = alert.labels["severity"] ?? "";
   return (
     <button type="button" class="alert-head" aria-expanded={isOpen} onClick={onToggle}>
@@ -76,7 +85,7 @@ function AlertHead({ item, silences, nowMs, isOpen, onToggle }: HeadProps) {
           ))}
         </span>
       </span>
-      {covering !== null && <span class="badge">silenced</span>}
+      {covering !== null && <Silenced by={covering} nowMs={nowMs} />}
       <span class="alert-value" title="the value when it was last evaluated">
         {alert.value === undefined ? "" : significant(Number(alert.value), 4)}
       </span>
@@ -84,6 +93,15 @@ function AlertHead({ item, silences, nowMs, isOpen, onToggle }: HeadProps) {
         {since === null ? "" : ago(since, nowMs)}
       </span>
     </button>
+  );
+}
+
+function Silenced({ by, nowMs }: { by: Silence; nowMs: number }) {
+  const ends = timeOf(by.endsAt);
+  return (
+    <span class="badge" title={visibleLine(cut(`${by.createdBy}: ${by.comment}`, 400))}>
+      silenced{ends !== null && `, ends ${ago(ends, nowMs)}`}
+    </span>
   );
 }
 
@@ -109,6 +127,7 @@ function AlertBody({ item, silences }: { item: AlertItem; silences: readonly Sil
         <a class="code alert-expr" href={href("explore", { q: rule.query })} title="open in Explore">
           {visibleLine(cut(rule.query, 500))}
         </a>
+        {rule.anomaly !== undefined && <span class="faint">{anomalyText(rule)}</span>}
       </p>
       <AlertChart item={item} />
       <p class="row">

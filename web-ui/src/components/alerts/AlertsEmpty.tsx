@@ -16,7 +16,16 @@ groups:
         annotations:
           summary: "{{ $labels.mountpoint }} on {{ $labels.instance }} is almost full"`;
 
-export function AlertsEmpty() {
+/** `hasOthers`: rules run, but for another tenant. */
+export function AlertsEmpty({ hasOthers }: { hasOthers: boolean }) {
+  if (hasOthers) {
+    return (
+      <section class="panel alerts-empty">
+        <h2>This tenant has no alerting rules</h2>
+        <p>Rules run for the tenant default; its alerts are seen by whoever may use it.</p>
+      </section>
+    );
+  }
   return (
     <section class="panel alerts-empty stack">
       <h2>No alerting rules are loaded</h2>

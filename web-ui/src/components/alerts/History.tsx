@@ -72,7 +72,15 @@ export function History({ nowMs }: { nowMs: number }) {
   );
 }
 
+/** What becomes of rules and their files, in the words of this page. */
+const WORDS: Record<string, string> = {
+  error: "fails",
+  recovered: "works again",
+  reload_failed: "rules not taken",
+  reloaded: "rules taken",
+};
+
 function State({ name }: { name: string }) {
-  const tone = /firing/i.test(name) ? "bad" : /pending/i.test(name) ? "warn" : /resolved|inactive/i.test(name) ? "good" : "";
-  return name === "" ? null : <span class={`badge ${tone}`}>{visibleLine(cut(name, 40))}</span>;
+  const tone = /firing|error|failed/i.test(name) ? "bad" : /pending/i.test(name) ? "warn" : /resolved|inactive|recovered|reloaded/i.test(name) ? "good" : "";
+  return name === "" ? null : <span class={`badge ${tone}`}>{WORDS[name] ?? visibleLine(cut(name, 40))}</span>;
 }

@@ -8,7 +8,7 @@ import { zone } from "../../state/prefs";
 const MOST = 20;
 
 export function Problems({ alerting, broken }: { alerting: Alerting | null; broken: AlertsView["broken"] }) {
-  const files = (alerting?.files ?? []).filter((file) => file.loaded === 0 || (file.problems ?? []).length > 0);
+  const files = (alerting?.files ?? []).filter((file) => file.loaded === 0 || file.problems.length > 0);
   if (files.length === 0 && broken.length === 0) {
     return null;
   }
@@ -23,7 +23,7 @@ export function Problems({ alerting, broken }: { alerting: Alerting | null; brok
               : "none of its rules is evaluated"}
           </h2>
           <ul>
-            {(file.problems ?? []).slice(0, MOST).map((problem, i) => (
+            {file.problems.slice(0, MOST).map((problem, i) => (
               <li key={i}>
                 {problem.line !== undefined && problem.line > 0 && (
                   <code>

@@ -23,7 +23,7 @@ export function Receivers({ receivers, nowMs }: { receivers: readonly Receiver[]
       isNumber: true,
     },
     { title: "last delivery", cell: (it) => <Last receiver={it} nowMs={nowMs} />, class: "words" },
-    { title: "", cell: (it) => <Test name={it.name} /> },
+    { title: "", cell: (it) => <Test name={it.name} />, class: "words" },
   ];
   return (
     <Panel title="Receivers">
@@ -53,15 +53,15 @@ function Last({ receiver, nowMs }: { receiver: Receiver; nowMs: number }) {
 }
 
 function Test({ name }: { name: string }) {
-  const said = useSignal("");
+  const said = useSignal<{ text: string; tone: "good" | "bad" } | null>(null);
   const isSending = useSignal(false);
   const send = async () => {
     isSending.value = true;
     try {
       await testReceiver(name, new AbortController().signal);
-      said.value = "sent";
+      said.value = { text: "arrived", tone: "good" };
     } catch (error) {
-      said.value = messageOf(error);
+      said.value = { text: messageOf(error), tone: "bad" };
     }
     isSending.value = false;
   };
@@ -70,7 +70,11 @@ function Test({ name }: { name: string }) {
       <button type="button" disabled={isSending.value} onClick={() => void send()}>
         send test
       </button>
-      {said.value !== "" && <span role="status">{visible(cut(said.value, 300))}</span>}
+      {said.value !== null && (
+        <span role="status" class={said.value.tone}>
+          test: {visible(cut(said.value.text, 300))}
+        </span>
+      )}
     </span>
   );
 }

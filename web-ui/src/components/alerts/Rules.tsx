@@ -1,5 +1,6 @@
 // All rules by file and group, with how their last evaluation went.
 import type { Rule, RuleGroup } from "../../api/alerts";
+import { anomalyText } from "../../lib/alerts-band";
 import { fileName, timeOf, type FileOfGroups } from "../../lib/alerts-groups";
 import { span } from "../../lib/format";
 import { cut, visible, visibleLine } from "../../lib/text";
@@ -102,6 +103,7 @@ function Name({ rule }: { rule: Rule }) {
       <a class="code rule-query" href={href("explore", { q: rule.query })} title="open in Explore">
         {visibleLine(cut(rule.query, 400))}
       </a>
+      {rule.anomaly !== undefined && <span class="faint">{anomalyText(rule)}</span>}
       {rule.health === "err" && (
         <span class="note bad" role="alert">
           {visible(cut(rule.lastError ?? "the evaluation failed", 1_000))}

@@ -4,7 +4,7 @@ import type { Labels } from "../../api/types";
 import { matchersFor, matcherText, newSilence } from "../../lib/alerts-silences";
 import { parseDuration } from "../../lib/time";
 import { cut, visibleLine } from "../../lib/text";
-import { silence, silenceError } from "../../state/alerts";
+import { silence } from "../../state/alerts";
 import { session } from "../../state/session";
 import { Failed } from "../States";
 
@@ -15,6 +15,7 @@ export function SilenceForm({ labels, onDone }: { labels: Labels; onDone: () => 
   const left = useSignal<ReadonlySet<string>>(new Set());
   const duration = useSignal("2h");
   const comment = useSignal("");
+  const error = useSignal<string | null>(null);
   const now = session.value;
   const author = now.kind === "signedIn" ? now.name : "web ui";
   const durationMs = parseDuration(duration.value.trim());
@@ -23,7 +24,11 @@ export function SilenceForm({ labels, onDone }: { labels: Labels; onDone: () => 
 
   const submit = async (event: Event) => {
     event.preventDefault();
-    if (isReady && (await silence(newSilence(chosen, Date.now(), durationMs, author, comment.value.trim())))) {
+    if (!isReady) {
+      return;
+    }
+    error.value = await silence(newSilence(chosen, Date.now(), durationMs, author, comment.value.trim()));
+    if (error.value === null) {
       onDone();
     }
   };
@@ -76,7 +81,7 @@ export function SilenceForm({ labels, onDone }: { labels: Labels; onDone: () => 
           Cancel
         </button>
       </div>
-      {silenceError.value !== null && <Failed message={silenceError.value} />}
+      {error.value !== null && <Failed message={error.value} />}
     </form>
   );
 }

@@ -5,7 +5,7 @@ import { matcherText, stateOfSilence, type SilenceState } from "../../lib/alerts
 import { timeOf } from "../../lib/alerts-groups";
 import { cut, visibleLine } from "../../lib/text";
 import { ago, dateTime } from "../../lib/time";
-import { endSilence, silenceError } from "../../state/alerts";
+import { endSilence } from "../../state/alerts";
 import { zone } from "../../state/prefs";
 import { Panel } from "../Panel";
 import { Empty } from "../States";
@@ -21,6 +21,10 @@ const TONES: Record<SilenceState, string> = { active: "good", pending: "warn", e
 
 export function Silences({ silences, nowMs }: { silences: readonly Silence[]; nowMs: number }) {
   const withExpired = useSignal(false);
+  const error = useSignal<string | null>(null);
+  const end = async (id: string) => {
+    error.value = await endSilence(id);
+  };
   const all: Row[] = silences.map((silence) => ({ silence, state: stateOfSilence(silence, nowMs) }));
   const rows = all.filter((row) => withExpired.value || row.state !== "expired");
   const expired = all.filter((row) => row.state === "expired").length;
@@ -38,7 +42,7 @@ export function Silences({ silences, nowMs }: { silences: readonly Silence[]; no
       title: "",
       cell: (row) =>
         row.state === "expired" ? null : (
-          <button type="button" onClick={() => void endSilence(row.silence.id)}>
+          <button type="button" onClick={() => void end(row.silence.id)}>
             end now
           </button>
         ),
@@ -47,11 +51,11 @@ export function Silences({ silences, nowMs }: { silences: readonly Silence[]; no
   return (
     <Panel
       title="Silences"
-      error={silenceError.value}
+      error={error.value}
       aside={
         expired > 0 && (
           <button type="button" class="link" onClick={() => (withExpired.value = !withExpired.value)}>
-            {withExpired.value ? "without those that are over" : `and ${expired} that are over`}
+            {withExpired.value ? "without those that are over" : `and ${expired} that ${expired === 1 ? "is" : "are"} over`}
           </button>
         )
       }

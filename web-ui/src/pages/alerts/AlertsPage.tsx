@@ -11,6 +11,7 @@ import { Silences } from "../../components/alerts/Silences";
 import { Panel } from "../../components/Panel";
 import { Empty, Failed } from "../../components/States";
 import { viewOf, type AlertsView } from "../../lib/alerts-groups";
+import { silenceOf } from "../../lib/alerts-silences";
 import { count } from "../../lib/format";
 import { filter, setFilter } from "../../state/alerts";
 import { useLoad, type Load } from "../../state/load";
@@ -32,20 +33,27 @@ export function AlertsPage() {
   const wanted = filter.value;
   const view = useMemo(() => viewOf(rules.data ?? [], wanted), [rules.data, wanted]);
   const nowMs = useMemo(() => Date.now(), [rules.data, silences.data, alerting.data]);
+  const silenced = view.firing.filter((item) => silenceOf(item.alert.labels, silences.data ?? [], nowMs) !== null).length;
   const receivers = alerting.data?.receivers ?? [];
   const isEmpty = rules.data !== null && rules.data.length === 0;
   return (
     <div class="alerts-page stack">
       {rules.error !== null && <Failed message={rules.error} />}
+      {alerting.error !== null && <Failed message={`receivers and rule files: ${alerting.error}`} />}
+      {silences.error !== null && <Failed message={`silences: ${silences.error}`} />}
       <Problems alerting={alerting.data} broken={view.broken} />
       {rules.data === null && rules.error === null && (
-        <Empty>{rules.isLoading ? "loading …" : "this server evaluates no rules"}</Empty>
+        <Empty>loading …</Empty>
       )}
-      {isEmpty && <AlertsEmpty />}
+      {isEmpty && <AlertsEmpty hasOthers={(alerting.data?.files ?? []).some((file) => file.rules > 0)} />}
       {rules.data !== null && !isEmpty && (
         <>
           <FilterBar view={view} />
-          <Panel title={`Firing ${view.firing.length}`} class={view.firing.length > 0 ? "is-firing" : ""}>
+          <Panel
+            title={`Firing ${view.firing.length}`}
+            class={view.firing.length > silenced ? "is-firing" : ""}
+            aside={silenced > 0 ? `${silenced} silenced` : undefined}
+          >
             {view.firing.length === 0 ? (
               <p class="good">nothing fires</p>
             ) : (

@@ -4,9 +4,9 @@ import { CopyButton } from "../../components/CopyButton";
 import { Panel } from "../../components/Panel";
 import { Sparkline } from "../../components/Sparkline";
 import { Table, type ColumnOf } from "../../components/Table";
-import { windowOf } from "../../components/MetricPanel";
 import { summary, type Column } from "../../lib/columns";
 import { formatted } from "../../lib/format";
+import { ratesAt } from "../../lib/rates";
 import { seeingStep } from "../../lib/steps";
 import { visibleLine } from "../../lib/text";
 import { commands } from "../../lib/try-it";
@@ -32,12 +32,12 @@ const LOG_LINES = "weir_ingest_log_lines_decoded_total";
 async function arrivals(abort: AbortSignal): Promise<Arrival[]> {
   const { fromMs, toMs } = resolved.value;
   const step = seeingStep((toMs - fromMs) / 1000, POINTS, leastStep(toMs - fromMs));
-  const window = windowOf(step);
-  const rates = (metric: string) => `sum by (protocol) (rate(${metric}[${window}]))`;
+  const rates = ratesAt(step);
+  const byProtocol = (metric: string) => `sum by (protocol) (${rates.of(metric)})`;
   const evaluate = (query: string) => queryRange({ query, fromMs, toMs, step }, abort);
-  const ask = (metric: string) => evaluate(rates(metric));
+  const ask = (metric: string) => evaluate(byProtocol(metric));
   const [records, logs, bytes, malformed] = await Promise.all([
-    evaluate(`${samplesByProtocol(window)} or ${rates(LOG_LINES)}`),
+    evaluate(`${samplesByProtocol(rates)} or ${byProtocol(LOG_LINES)}`),
     ask(LOG_LINES),
     ask("weir_ingest_received_bytes_total"),
     ask("weir_ingest_malformed_total"),

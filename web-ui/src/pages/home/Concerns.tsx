@@ -1,5 +1,8 @@
 // What needs a person, on top: problems of the server, alerts that fire.
+import { fetchSilences } from "../../api/alerts";
 import { fetchAlerts } from "../../api/server";
+import { severityRank, timeOf, wordsOf } from "../../lib/alerts-groups";
+import { silenceOf } from "../../lib/alerts-silences";
 import type { ActiveAlert } from "../../api/types";
 import { plural } from "../../lib/format";
 import { seriesName } from "../../lib/labels";
@@ -12,15 +15,33 @@ import { resolved } from "../../state/time";
 
 const MAX_ALERTS = 5;
 
+interface Raised {
+  /** Worst first, then newest. */
+  firing: ActiveAlert[];
+  silenced: number;
+  pending: number;
+}
+
+async function raised(abort: AbortSignal): Promise<Raised> {
+  const all = await fetchAlerts(abort);
+  const firing = all.filter((alert) => alert.state === "firing");
+  const silences = firing.length === 0 ? [] : await fetchSilences(abort);
+  const told = firing.filter((alert) => silenceOf(alert.labels, silences, Date.now()) === null);
+  told.sort(
+    (a, b) =>
+      severityRank(a.labels) - severityRank(b.labels) || (timeOf(b.activeAt) ?? 0) - (timeOf(a.activeAt) ?? 0),
+  );
+  const pending = all.filter((alert) => alert.state === "pending").length;
+  return { firing: told, silenced: firing.length - told.length, pending };
+}
+
 export function Concerns() {
   const alerts = useLoad((abort) => {
     void resolved.value;
-    return fetchAlerts(abort);
+    return raised(abort);
   });
   const now = status.value?.status;
   const problems = now?.problems ?? [];
-  const firing = (alerts.data ?? []).filter((alert) => alert.state === "firing");
-  const pending = (alerts.data ?? []).filter((alert) => alert.state === "pending").length;
   return (
     <>
       {problems.length > 0 && (
@@ -33,16 +54,24 @@ export function Concerns() {
         </ul>
       )}
       {alerts.error !== null && <p class="note warn">alerts: {visible(alerts.error)}</p>}
-      {firing.length > 0 && <Firing firing={firing} pending={pending} />}
+      {alerts.data !== null && <Alerts {...alerts.data} />}
     </>
   );
 }
 
-function Firing({ firing, pending }: { firing: ActiveAlert[]; pending: number }) {
+function Alerts({ firing, silenced, pending }: Raised) {
+  if (firing.length === 0) {
+    return silenced === 0 ? null : (
+      <p class="note">
+        <a href={href("alerts")}>{silenced === 1 ? "1 alert fires and is silenced" : `${silenced} alerts fire and are silenced`}</a>
+      </p>
+    );
+  }
   return (
     <section class="concern bad" aria-label="firing alerts">
       <header>
         <a href={href("alerts")}>{plural(firing.length, "alert")} firing</a>
+        {silenced > 0 && <span class="faint">{silenced} silenced</span>}
         {pending > 0 && <span class="faint">{pending} pending</span>}
       </header>
       <ul>
@@ -57,13 +86,13 @@ function Firing({ firing, pending }: { firing: ActiveAlert[]; pending: number })
 
 function FiringAlert({ alert }: { alert: ActiveAlert }) {
   const { alertname, ...labels } = alert.labels;
-  const since = alert.activeAt === undefined ? NaN : Date.parse(alert.activeAt);
-  const summary = alert.annotations["summary"] ?? alert.annotations["description"] ?? "";
+  const since = timeOf(alert.activeAt);
+  const { summary } = wordsOf(alert.annotations);
   return (
     <li>
       <strong>{visibleLine(alertname ?? "")}</strong>{" "}
       <bdi>{summary === "" ? visibleLine(cut(seriesName(labels), 200)) : visibleLine(cut(summary, 300))}</bdi>
-      {Number.isFinite(since) && <span class="faint"> since {ago(since, Date.now())}</span>}
+      {since !== null && <span class="faint"> began {ago(since, Date.now())}</span>}
     </li>
   );
 }

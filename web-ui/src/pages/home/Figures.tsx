@@ -1,6 +1,7 @@
 // The figures that say at a glance how things are.
 import { queryVector } from "../../api/prom";
 import { duration, formatted, type Unit } from "../../lib/format";
+import { ratesNow, type Rates } from "../../lib/rates";
 import { useLoad } from "../../state/load";
 import { href } from "../../state/route";
 import { status } from "../../state/status";
@@ -10,7 +11,7 @@ import { hostMatcher } from "./panels";
 interface Figure {
   title: string;
   unit: Unit;
-  expression: (host: string) => string;
+  expression: (host: string, rates: Rates) => string;
   /** From here on the figure is marked. */
   warn?: number;
   bad?: number;
@@ -22,7 +23,9 @@ const FIGURES: readonly Figure[] = [
     unit: "ratio",
     warn: 0.85,
     bad: 0.97,
-    expression: (host) => `1 - avg(rate(node_cpu_seconds_total{${host},mode="idle"}[1m]))`,
+    // a share of all time counted: true however much of the window is filled
+    expression: (host, { window }) =>
+      `1 - sum(rate(node_cpu_seconds_total{${host},mode="idle"}[${window}])) / sum(rate(node_cpu_seconds_total{${host},mode!~"guest.*"}[${window}]))`,
   },
   {
     title: "memory",
@@ -42,16 +45,22 @@ const FIGURES: readonly Figure[] = [
   {
     title: "samples/s",
     unit: "number",
-    expression: () => "sum(rate(weir_ingest_samples_accepted_total[1m]))",
+    expression: (_, rates) => `sum(${rates.of("weir_ingest_samples_accepted_total")})`,
   },
   {
     title: "log lines/s",
     unit: "number",
-    expression: () => "sum(rate(weir_ingest_log_lines_accepted_total[1m]))",
+    expression: (_, rates) => `sum(${rates.of("weir_ingest_log_lines_accepted_total")})`,
   },
   { title: "series", unit: "number", expression: () => "sum(weir_storage_series)" },
   { title: "memory of Weir", unit: "bytes", expression: () => `process_resident_memory_bytes{job="weir"}` },
 ];
+
+/** By the age of the server, whose counters begin with it. */
+function rates(): Rates {
+  const now = status.peek()?.status;
+  return ratesNow(now === undefined ? null : Date.now() / 1000 - now.started);
+}
 
 function level(figure: Figure, value: number | null): string {
   if (value === null) {
@@ -66,7 +75,7 @@ export function Figures({ host }: { host: string }) {
     (abort) => {
       void resolved.value;
       return Promise.all(
-        FIGURES.map(async (figure) => (await queryVector(figure.expression(matcher), abort))[0]?.value ?? null),
+        FIGURES.map(async (figure) => (await queryVector(figure.expression(matcher, rates()), abort))[0]?.value ?? null),
       );
     },
     [host],
@@ -80,7 +89,7 @@ export function Figures({ host }: { host: string }) {
           <div key={figure.title}>
             <dt>{figure.title}</dt>
             <dd class={level(figure, value)}>
-              <a href={href("explore", { q: figure.expression(matcher) })}>{formatted(value, figure.unit)}</a>
+              <a href={href("explore", { q: figure.expression(matcher, rates()) })}>{formatted(value, figure.unit)}</a>
             </dd>
           </div>
         );

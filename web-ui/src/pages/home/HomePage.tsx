@@ -66,7 +66,7 @@ function Charts({ specs, host }: { specs: readonly PanelSpec[]; host: string }) 
           queryKey={host}
           queries={spec.queries.map((query) => ({
             name: query.name,
-            expression: (window) => query.expression({ ...scope, window }),
+            expression: (rates) => query.expression({ ...scope, rates }),
           }))}
           kind={spec.kind}
           unit={spec.unit}

@@ -2,6 +2,7 @@
 import type { Kind } from "../../components/plot";
 import type { Unit } from "../../lib/format";
 import { quoted, type Labels } from "../../lib/labels";
+import type { Rates } from "../../lib/rates";
 
 export interface Query {
   expression: (scope: Scope) => string;
@@ -26,8 +27,7 @@ export interface PanelSpec {
 export interface Scope {
   /** A matcher for the host shown: `instance="a"`. */
   host: string;
-  /** The window of rates: `60s`. */
-  window: string;
+  rates: Rates;
 }
 
 export function hostMatcher(instance: string): string {
@@ -57,8 +57,10 @@ export const HOST: readonly PanelSpec[] = [
     order: ["user", "system", "nice", "iowait", "irq", "softirq", "steal"],
     queries: [
       {
-        expression: ({ host, window }) =>
-          `avg by (mode) (rate(node_cpu_seconds_total{${host},mode!~"idle|guest.*"}[${window}]))`,
+        expression: ({ host, rates }) => {
+          const rate = (modes: string) => rates.of(`node_cpu_seconds_total{${host},mode!~"${modes}"}`);
+          return `sum by (mode) (${rate("idle|guest.*")}) / scalar(sum(${rate("guest.*")}))`;
+        },
         name: by("mode"),
       },
     ],
@@ -119,11 +121,11 @@ export const HOST: readonly PanelSpec[] = [
     queries: [
       one(
         "read",
-        ({ host, window }) => `sum(rate(node_disk_read_bytes_total{${host},${REAL_DISKS}}[${window}]))`,
+        ({ host, rates }) => `sum(${rates.of(`node_disk_read_bytes_total{${host},${REAL_DISKS}}`)})`,
       ),
       one(
         "written",
-        ({ host, window }) => `sum(rate(node_disk_written_bytes_total{${host},${REAL_DISKS}}[${window}]))`,
+        ({ host, rates }) => `sum(${rates.of(`node_disk_written_bytes_total{${host},${REAL_DISKS}}`)})`,
       ),
     ],
   },
@@ -137,13 +139,13 @@ export const HOST: readonly PanelSpec[] = [
     hidesZero: true,
     queries: [
       {
-        expression: ({ host, window }) =>
-          `topk(4, rate(node_network_receive_bytes_total{${host},${REAL_LINKS}}[${window}]))`,
+        expression: ({ host, rates }) =>
+          `topk(4, ${rates.of(`node_network_receive_bytes_total{${host},${REAL_LINKS}}`)})`,
         name: (labels) => `${labels["device"] ?? ""} in`,
       },
       {
-        expression: ({ host, window }) =>
-          `topk(4, rate(node_network_transmit_bytes_total{${host},${REAL_LINKS}}[${window}]))`,
+        expression: ({ host, rates }) =>
+          `topk(4, ${rates.of(`node_network_transmit_bytes_total{${host},${REAL_LINKS}}`)})`,
         name: (labels) => `${labels["device"] ?? ""} out`,
       },
     ],
@@ -154,9 +156,9 @@ export const HOST: readonly PanelSpec[] = [
  * Samples a second by protocol. Statsd's are summed up in windows, so that its lines are what is
  * decoded.
  */
-export function samplesByProtocol(window: string): string {
-  const decoded = `sum by (protocol) (rate(weir_ingest_samples_decoded_total{protocol!="statsd"}[${window}]))`;
-  return `(${decoded} or sum by (protocol) (rate(weir_ingest_received_lines_total{protocol="statsd"}[${window}])))`;
+export function samplesByProtocol(rates: Rates): string {
+  const decoded = `sum by (protocol) (${rates.of(`weir_ingest_samples_decoded_total{protocol!="statsd"}`)})`;
+  return `(${decoded} or sum by (protocol) (${rates.of(`weir_ingest_received_lines_total{protocol="statsd"}`)}))`;
 }
 
 export const ARRIVALS: readonly PanelSpec[] = [
@@ -169,7 +171,7 @@ export const ARRIVALS: readonly PanelSpec[] = [
     empty: "nobody has sent a sample in this range",
     queries: [
       {
-        expression: ({ window }) => `${samplesByProtocol(window)} > 0`,
+        expression: ({ rates }) => `${samplesByProtocol(rates)} > 0`,
         name: by("protocol"),
       },
     ],
@@ -183,8 +185,8 @@ export const ARRIVALS: readonly PanelSpec[] = [
     empty: "nobody has sent a log line in this range",
     queries: [
       {
-        expression: ({ window }) =>
-          `sum by (protocol) (rate(weir_ingest_log_lines_decoded_total[${window}])) > 0`,
+        expression: ({ rates }) =>
+          `sum by (protocol) (${rates.of(`weir_ingest_log_lines_decoded_total`)}) > 0`,
         name: by("protocol"),
       },
     ],
@@ -212,8 +214,8 @@ export const OWN: readonly PanelSpec[] = [
     min: 0,
     queries: [
       {
-        expression: ({ window }) =>
-          `histogram_quantile(0.99, sum by (le, pipeline) (rate(weir_ingest_force_seconds_bucket[${window}])))`,
+        expression: ({ rates }) =>
+          `histogram_quantile(0.99, sum by (le, pipeline) (rate(weir_ingest_force_seconds_bucket[${rates.window}])))`,
         name: by("pipeline"),
       },
     ],
@@ -224,7 +226,7 @@ export const OWN: readonly PanelSpec[] = [
     unit: "ratio",
     kind: "area",
     min: 0,
-    queries: [one("of one core", ({ window }) => `rate(process_cpu_seconds_total{job="weir"}[${window}])`)],
+    queries: [one("of one core", ({ rates }) => `${rates.of(`process_cpu_seconds_total{job="weir"}`)}`)],
   },
   {
     id: "ring",
@@ -254,13 +256,13 @@ export const OWN: readonly PanelSpec[] = [
     queries: [
       one(
         "p99",
-        ({ window }) =>
-          `histogram_quantile(0.99, sum by (le) (rate(weir_query_duration_seconds_bucket[${window}])))`,
+        ({ rates }) =>
+          `histogram_quantile(0.99, sum by (le) (rate(weir_query_duration_seconds_bucket[${rates.window}])))`,
       ),
       one(
         "median",
-        ({ window }) =>
-          `histogram_quantile(0.5, sum by (le) (rate(weir_query_duration_seconds_bucket[${window}])))`,
+        ({ rates }) =>
+          `histogram_quantile(0.5, sum by (le) (rate(weir_query_duration_seconds_bucket[${rates.window}])))`,
       ),
     ],
   },

@@ -1,5 +1,6 @@
 package dev.weir.server;
 
+import dev.weir.agents.host.HostMetadata;
 import dev.weir.ingest.remotewrite.MetricMetadata;
 import dev.weir.query.http.PrometheusSources;
 import dev.weir.storage.model.Tenant;
@@ -9,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What is known about metrics: what senders said, and for the default tenant the server's own. Any
-/// thread.
+/// What is known about metrics: what senders said, and for the default tenant the host's and the
+/// server's own. What a sender said of a metric counts more. Any thread.
 final class KnownMetadata implements PrometheusSources.MetadataSource {
   private final MetricMetadata sent;
   private final MetricRegistry own;
@@ -25,6 +26,8 @@ final class KnownMetadata implements PrometheusSources.MetadataSource {
       Tenant tenant, @Nullable String metric) {
     var found = new TreeMap<String, List<PrometheusSources.MetricMetadata>>();
     if (tenant.equals(Tenant.DEFAULT)) {
+      HostMetadata.forEach(
+          (name, entry) -> put(found, metric, name, entry.type(), entry.help(), ""));
       own.visit(
           new MetricRegistry.Visitor() {
             @Override

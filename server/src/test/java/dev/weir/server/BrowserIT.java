@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,13 +27,12 @@ import org.junit.jupiter.api.io.TempDir;
 /// interface. Their pictures are in `web-ui/target/e2e`.
 class BrowserIT {
   private static final Path UI = Path.of("../web-ui");
-  private static final Path SETTINGS = Path.of("../docs/configuration.md");
   private static final List<String> BROWSERS =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome");
   private static final long PATIENCE_SECONDS = 240;
-  private static final String TOKEN = "browser-it-8c2f1d7e4a9b";
 
-  /// One rule that fires at once, and one that whoever shows it must not take for markup.
+  /// One rule that fires at once, one that whoever shows it must not take for markup, one that
+  /// cannot be evaluated.
   private static final String RULES =
       """
       groups:
@@ -47,14 +49,32 @@ class BrowserIT {
               annotations:
                 summary: "<svg onload=window.executed=1>"
                 runbook_url: "javascript:window.executed=1"
+            - alert: CannotBeEvaluated
+              expr: node_cpu_seconds_total / on (instance) node_cpu_seconds_total
       """;
 
+  private static final String BROKEN =
+      """
+      groups:
+        - name: broken
+          rules:
+            - {alert: Unclosed, expr: "sum(up"}
+      """;
+
+  private static final String READER = "browser-it-reads-8c2f1d7e4a9b5d60";
+  private static final String SEVERAL = "browser-it-has-tenants-8c2f1d7e4a9b";
+  private static final String SENDER = "browser-it-sends-8c2f1d7e4a9b5d60";
+  private static final String PASSWORD = "browser it may do everything";
   private static final String SECURED =
       """
       auth.tokens:
-        - {name: browser, token: "%s", scopes: [read]}
+        - {name: reader, token: "%s", scopes: [read]}
+        - {name: several, token: "%s", scopes: [read, ingest], tenants: [mail, shop]}
+        - {name: sender, token: "%s", scopes: [ingest]}
+      auth.users:
+        - {name: anna, password: "%s", scopes: [admin], tenants: [default]}
       """
-          .formatted(TOKEN);
+          .formatted(READER, SEVERAL, SENDER, PASSWORD);
 
   @TempDir Path directory;
 
@@ -70,40 +90,50 @@ class BrowserIT {
     assumeTrue(
         Files.exists(UI.resolve("node_modules/playwright-core")),
         "needs playwright-core: run npm ci in web-ui");
-    try (ServerProcess secured = isSetting("auth.tokens") ? secured() : null;
-        ServerProcess server = ServerProcess.start(directory.resolve("data"), flags())) {
+    Path rules = Files.writeString(directory.resolve("rules.yaml"), RULES);
+    Path broken = Files.writeString(directory.resolve("broken.yaml"), BROKEN);
+    Path accounts = Files.writeString(directory.resolve("secured.yaml"), SECURED);
+    HttpServer receiver = receiver();
+    String hooks = "http://127.0.0.1:" + receiver.getAddress().getPort();
+    try (ServerProcess secured =
+            ServerProcess.start(
+                directory.resolve("secured"), "--config=" + accounts, "--alerting.rules=" + rules);
+        ServerProcess server =
+            ServerProcess.start(
+                directory.resolve("data"),
+                "--ingest.statsd.flush_interval=1s",
+                "--alerting.rules=" + rules + "," + broken,
+                "--alerting.webhooks=takes-all=%s/ok,answers-500=%s/500".formatted(hooks, hooks))) {
       long readyMs = System.currentTimeMillis();
-      var environment = environment(server, readyMs, browser);
-      if (secured != null) {
-        environment.put("WEIR_SECURED_URL", url(secured));
-        environment.put("WEIR_SECURED_TOKEN", TOKEN);
-      }
-      run(node, environment);
+      run(node, environment(server, secured, readyMs, browser));
+    } finally {
+      receiver.stop(0);
     }
   }
 
-  private String[] flags() throws IOException {
-    var flags = new ArrayList<>(List.of("--ingest.statsd.flush_interval=1s"));
-    if (isSetting("alerting.rules")) {
-      flags.add("--alerting.rules=" + Files.writeString(directory.resolve("rules.yaml"), RULES));
+  /// Takes messages at any path but `/500`.
+  private static HttpServer receiver() throws IOException {
+    var local = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    HttpServer receiver = HttpServer.create(local, 0);
+    receiver.createContext("/", exchange -> answer(exchange, 200));
+    receiver.createContext("/500", exchange -> answer(exchange, 500));
+    receiver.start();
+    return receiver;
+  }
+
+  private static void answer(HttpExchange exchange, int status) throws IOException {
+    try (exchange) {
+      exchange.getRequestBody().readAllBytes();
+      exchange.sendResponseHeaders(status, -1);
     }
-    return flags.toArray(String[]::new);
-  }
-
-  private ServerProcess secured() throws IOException {
-    Path config = Files.writeString(directory.resolve("secured.yaml"), SECURED);
-    return ServerProcess.start(directory.resolve("secured"), "--config=" + config);
-  }
-
-  private static boolean isSetting(String key) throws IOException {
-    return Files.readString(SETTINGS).contains("| `" + key + "` |");
   }
 
   private static String url(ServerProcess server) {
     return "http://127.0.0.1:" + server.port("http");
   }
 
-  private static Map<String, String> environment(ServerProcess server, long readyMs, Path browser) {
+  private static Map<String, String> environment(
+      ServerProcess server, ServerProcess secured, long readyMs, Path browser) {
     var environment = new HashMap<String, String>();
     environment.put("WEIR_URL", url(server));
     for (String listener : List.of("statsd", "syslog", "lines")) {
@@ -112,6 +142,11 @@ class BrowserIT {
     }
     environment.put("WEIR_READY_MS", Long.toString(readyMs));
     environment.put("WEIR_CHROMIUM", browser.toString());
+    environment.put("WEIR_SECURED_URL", url(secured));
+    environment.put("WEIR_SECURED_READER", READER);
+    environment.put("WEIR_SECURED_SEVERAL", SEVERAL);
+    environment.put("WEIR_SECURED_SENDER", SENDER);
+    environment.put("WEIR_SECURED_PASSWORD", PASSWORD);
     return environment;
   }
 

@@ -6,6 +6,7 @@ import dev.weir.alerting.eval.AlertInstance;
 import dev.weir.alerting.eval.AlertInstance.State;
 import dev.weir.alerting.eval.GroupStatus;
 import dev.weir.alerting.eval.GroupStatus.RuleStatus;
+import dev.weir.alerting.rule.BandRule;
 import dev.weir.alerting.rule.Rule;
 import dev.weir.alerting.rule.RuleGroup;
 import dev.weir.query.engine.QueryException;
@@ -170,7 +171,10 @@ public final class RulesApi implements PrometheusSources.RuleSource {
       switch (rule.rule()) {
         case Rule.Recording recording -> recording(json, rule);
         case Rule.Alerting alert -> alerting(json, rule, alert, excludesAlerts);
-        case Rule.Anomaly anomaly -> alerting(json, rule, anomaly.alert(), excludesAlerts);
+        case Rule.Anomaly anomaly -> {
+          alerting(json, rule, anomaly.alert(), excludesAlerts);
+          band(json, anomaly.band());
+        }
       }
       json.writeEndObject();
     }
@@ -211,6 +215,16 @@ public final class RulesApi implements PrometheusSources.RuleSource {
     }
     health(json, rule);
     json.writeStringField("type", "alerting");
+  }
+
+  /// What Prometheus does not know: its clients read over it, Weir's pages show it.
+  private static void band(JsonGenerator json, BandRule band) throws IOException {
+    json.writeObjectFieldStart("anomaly");
+    json.writeStringField("season", lower(band.season()));
+    json.writeNumberField("sensitivity", band.sensitivity());
+    json.writeStringField("direction", lower(band.direction()));
+    seconds(json, "minHistory", band.minHistoryMs());
+    json.writeEndObject();
   }
 
   private static String state(RuleStatus rule) {

@@ -103,6 +103,35 @@ class RulesApiTest {
   }
 
   @Test
+  void rules_ofAnomalies_tellTheirBand() {
+    RuleGroup odd =
+        RuleFileParser.parse(
+                "o.yml",
+                """
+                groups:
+                  - name: o
+                    rules:
+                      - anomaly: Odd
+                        expr: sum(b)
+                        season: 1w
+                        sensitivity: 4
+                        direction: down
+                        min_history: 90m
+                """)
+            .groups()
+            .getFirst();
+    var rule = new RuleStatus(odd.rules().getFirst(), Health.OK, null, 0, 0, List.of());
+    var api = new RulesApi(() -> List.of(new GroupStatus(odd, 0, 0, List.of(rule))));
+    String json = api.rulesJson(Tenant.DEFAULT, Map.of());
+    assertTrue(
+        json.contains(
+            "\"type\":\"alerting\",\"anomaly\":{\"season\":\"week\",\"sensitivity\":4.0,"
+                + "\"direction\":\"down\",\"minHistory\":5400}"),
+        json);
+    assertTrue(!rules().contains("anomaly"), "other rules have none");
+  }
+
+  @Test
   void alerts_areAsPrometheusHasThem() {
     assertEquals("{\"alerts\":[" + ALERT + "," + ALERT + "]}", API.alertsJson(Tenant.DEFAULT));
     assertEquals("{\"alerts\":[]}", API.alertsJson(new Tenant("other")));
