@@ -37,6 +37,20 @@ public record AlertInstance(
     return new AlertInstance(labels, annotations, State.PENDING, Since.active(timeMs), value);
   }
 
+  /// The same with no time after `timeMs`: the clock was set back.
+  AlertInstance notAfter(long timeMs) {
+    if (since.activeAtMs <= timeMs && since.firedAtMs <= timeMs && since.keepFiringMs <= timeMs) {
+      return this;
+    }
+    var clamped =
+        new Since(
+            Math.min(since.activeAtMs, timeMs),
+            Math.min(since.firedAtMs, timeMs),
+            Math.min(since.keepFiringMs, timeMs),
+            since.resolvedAtMs);
+    return new AlertInstance(labels, annotations, state, clamped, value);
+  }
+
   /// Seen again, with another value and other annotations.
   AlertInstance seen(AlertInstance now) {
     var seen = new Since(since.activeAtMs, since.firedAtMs, 0, 0);

@@ -48,19 +48,28 @@ final class AlertStates {
     for (AlertInstance alert : seen) {
       present.add(alert.labels());
       unconfirmed.remove(alert.labels());
-      AlertInstance known = active.get(alert.labels());
+      AlertInstance known = known(alert.labels(), timeMs);
       put(known, stepped(known == null ? alert : known.seen(alert), timeMs, holding, steps));
     }
     for (AlertInstance alert : List.copyOf(active.values())) {
       if (!present.contains(alert.labels()) && !isInGrace(alert, timeMs)) {
-        unseen(alert, timeMs, holding, steps);
+        unseen(alert.notAfter(timeMs), timeMs, holding, steps);
       }
     }
     return steps;
   }
 
+  /// The alert of these labels. When the clock was set back since, it counts from now: else one
+  /// that is pending would wait for as long as the clock was set back.
+  private @Nullable AlertInstance known(Labels labels, long timeMs) {
+    AlertInstance known = active.get(labels);
+    return known == null ? null : known.notAfter(timeMs);
+  }
+
   private boolean isInGrace(AlertInstance alert, long timeMs) {
-    return timeMs < graceEndMs && unconfirmed.contains(alert.labels());
+    return timeMs < graceEndMs
+        && timeMs >= graceEndMs - RuleManager.GRACE_MS // the clock may have been set back
+        && unconfirmed.contains(alert.labels());
   }
 
   private static AlertInstance stepped(

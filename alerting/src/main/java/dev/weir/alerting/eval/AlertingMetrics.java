@@ -19,6 +19,7 @@ final class AlertingMetrics {
   final Counter lostSamples;
   final Counter lostEvents;
   final Counter bandSeriesRefused;
+  final Counter cutAnnotations;
   final Histogram seconds;
   private final MetricRegistry registry;
 
@@ -63,6 +64,10 @@ final class AlertingMetrics {
         registry.counter(
             "weir_alerting_anomaly_series_refused_total",
             "Series of anomaly rules left out because the rule had too many.");
+    cutAnnotations =
+        registry.counter(
+            "weir_alerting_annotations_cut_total",
+            "Alerts left without their annotations because those of their rule were too long.");
     seconds =
         registry.histogram("weir_alerting_group_seconds", "Duration of one evaluation of a group.");
   }

@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,25 +39,37 @@ final class GroupRunner {
   private final Evaluation shared;
   private final List<RuleRunner> rules;
   private final boolean[] waits;
-  private volatile GroupStatus status;
+  private final Firing firing;
+  private volatile Progress progress = new Progress(0, 0);
   private volatile int bandCount;
   private boolean isRetired; // this and below: guarded by this
   private boolean isUnsaved;
 
-  GroupRunner(RuleGroup group, Evaluation shared, List<RuleRunner> rules) {
+  /// How far the group is: the time of its last or present evaluation, and how long that took.
+  private record Progress(long timeMs, double seconds) {}
+
+  /// Answers which alerts fire, of all rules that run.
+  interface Firing {
+    Set<Labels> labels();
+  }
+
+  GroupRunner(RuleGroup group, Evaluation shared, List<RuleRunner> rules, Firing firing) {
     this.group = group;
     this.shared = shared;
     this.rules = List.copyOf(rules);
     this.waits = RuleDependencies.waits(group.rules());
-    this.status = statusNow(0, 0);
+    this.firing = firing;
   }
 
   RuleGroup group() {
     return group;
   }
 
+  /// Made when it is asked for: while a group is evaluated each of its rules is as it is.
   GroupStatus status() {
-    return status;
+    Progress now = progress;
+    return new GroupStatus(
+        group, now.timeMs(), now.seconds(), rules.stream().map(RuleRunner::status).toList());
   }
 
   /// Series that its anomaly rules keep a band of. Any thread.
@@ -86,12 +100,12 @@ final class GroupRunner {
         SeriesWriter.await(written.thenAccept(all -> {}), VISIBLE_MS);
       }
       written = CompletableFuture.allOf(written, run(rules.get(i), moment));
-      status = statusNow(timeMs, seconds(started));
+      progress = new Progress(timeMs, seconds(started));
     }
     bandCount = rules.stream().mapToInt(RuleRunner::bandCount).sum();
     hand();
     shared.metrics().seconds.observeNanos(shared.clock().nanoTime() - started);
-    status = statusNow(timeMs, seconds(started));
+    progress = new Progress(timeMs, seconds(started));
   }
 
   private CompletableFuture<Void> run(RuleRunner rule, RuleRunner.Moment moment) {
@@ -145,22 +159,46 @@ final class GroupRunner {
     if (!saveIfChanged()) {
       return; // nobody is told what would not survive
     }
-    var alerts = new ArrayList<Alert>();
-    Map<RuleRunner, List<AlertInstance>> ended = new HashMap<>();
+    Map<Labels, Alert> alerts = new LinkedHashMap<>();
     for (RuleRunner rule : rules) {
       for (AlertInstance alert : rule.states().active()) {
         if (alert.state() == State.FIRING) {
-          alerts.add(shared.alert(alert, rule.rule().expr()));
+          Alert told = shared.alert(alert, rule.rule().expr());
+          alerts.merge(alert.labels(), told, GroupRunner::earlier);
         }
       }
-      List<AlertInstance> resolved = List.copyOf(rule.states().resolved());
-      resolved.forEach(alert -> alerts.add(shared.alert(alert, rule.rule().expr())));
-      ended.put(rule, resolved);
     }
-    if (!alerts.isEmpty() && shared.publish(alerts)) {
+    Map<RuleRunner, List<AlertInstance>> ended = ended(alerts);
+    if (alerts.isEmpty() || shared.publish(List.copyOf(alerts.values()))) {
       ended.forEach((rule, resolved) -> rule.states().forget(resolved));
       saveIfChanged();
     }
+  }
+
+  /// Two rules may raise the same alert: it is one, which began with the first of them.
+  private static Alert earlier(Alert one, Alert other) {
+    return other.startsAtMs() < one.startsAtMs() ? other : one;
+  }
+
+  /// Puts what ended into `alerts`, unless another rule, of any group, raises the same alert: that
+  /// it goes on is no news, and that it ended would be wrong.
+  private Map<RuleRunner, List<AlertInstance>> ended(Map<Labels, Alert> alerts) {
+    Map<RuleRunner, List<AlertInstance>> ended = new HashMap<>();
+    Set<Labels> goingOn = null;
+    for (RuleRunner rule : rules) {
+      List<AlertInstance> resolved = List.copyOf(rule.states().resolved());
+      if (resolved.isEmpty()) {
+        continue;
+      }
+      goingOn = goingOn == null ? firing.labels() : goingOn;
+      for (AlertInstance alert : resolved) {
+        if (!goingOn.contains(alert.labels())) {
+          alerts.putIfAbsent(alert.labels(), shared.alert(alert, rule.rule().expr()));
+        }
+      }
+      ended.put(rule, resolved);
+    }
+    return ended;
   }
 
   /// Saves what changed since the last time; true when everything is safe.
@@ -192,10 +230,6 @@ final class GroupRunner {
 
   static SavedRule savedRule(Rule rule, List<AlertInstance> alerts) {
     return new SavedRule(Rule.identity(rule), rule.name(), rule.expr(), alerts);
-  }
-
-  private GroupStatus statusNow(long timeMs, double seconds) {
-    return new GroupStatus(group, timeMs, seconds, rules.stream().map(RuleRunner::status).toList());
   }
 
   private double seconds(long startedNanos) {

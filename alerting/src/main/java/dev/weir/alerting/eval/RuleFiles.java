@@ -54,6 +54,9 @@ final class RuleFiles {
         read.put(problem.file(), unread(problem, old));
       }
     }
+    if (!patterns.isEmpty()) { // what it would have found is not known to be gone
+      files.forEach(read::putIfAbsent);
+    }
     boolean isChanged = !read.equals(files) || !patterns.equals(unreadPatterns);
     files = read;
     unreadPatterns = patterns;

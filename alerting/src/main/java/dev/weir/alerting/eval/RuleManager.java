@@ -119,7 +119,7 @@ public final class RuleManager {
     reload();
     finishFarewells();
     long nowMs = shared.clock().wallMillis();
-    if (nowMs - clockSavedMs >= CLOCK_MS) {
+    if (Math.abs(nowMs - clockSavedMs) >= CLOCK_MS) { // the clock may have been set back
       saveClock(nowMs);
     }
   }
@@ -205,7 +205,7 @@ public final class RuleManager {
     if (!kept.isEmpty()) {
       leave(new SavedGroup(group.file(), group.name(), false, List.copyOf(kept.values())));
     }
-    return new GroupRunner(group, shared, runners);
+    return new GroupRunner(group, shared, runners, this::firing);
   }
 
   /// Rules of `group` that are gone: their series end, their alerts too.

@@ -8,6 +8,7 @@ import dev.weir.alerting.rule.RuleText;
 import dev.weir.alerting.template.TemplateQueries;
 import dev.weir.alerting.template.TemplateSample;
 import dev.weir.query.engine.QueryException;
+import dev.weir.query.template.TemplateException;
 import dev.weir.storage.model.Labels;
 import dev.weir.storage.model.LabelsBuilder;
 import java.time.Duration;
@@ -45,7 +46,7 @@ final class RuleRunner {
   private Map<String, RuleText> annotations = Map.of();
   private @Nullable AnomalyBands bands;
   private Set<Labels> written = new HashSet<>();
-  private RuleStatus status;
+  private volatile RuleStatus status; // readers see the last one
 
   RuleRunner(Rule rule, Evaluation shared) {
     this.shared = shared;
@@ -150,10 +151,10 @@ final class RuleRunner {
 
   private Outcome alert(Rule.Alerting alert, List<TemplateSample> found, Moment moment, int limit) {
     var seen = new LinkedHashMap<Labels, AlertInstance>();
-    TemplateQueries nested =
-        expr -> shared.queries().instant(expr, moment.dataTimeMs(), moment.timeout());
+    TemplateQueries nested = nested(moment);
+    var room = new TextRoom(shared.metrics().cutAnnotations);
     for (TemplateSample sample : found) {
-      AlertInstance one = instance(alert, sample, moment.timeMs(), nested);
+      AlertInstance one = room.take(instance(alert, sample, moment.timeMs(), nested));
       if (seen.put(one.labels(), one) != null) {
         throw QueryException.execution(
             "vector contains metrics with the same labelset after applying alert labels");
@@ -168,6 +169,19 @@ final class RuleRunner {
           "exceeded limit of " + limit + " with " + active + " alerts", List.copyOf(steps));
     }
     return new Outcome(RuleSeries.of(states.active()), steps);
+  }
+
+  /// Queries of the templates of one evaluation, all of which share its timeout.
+  private TemplateQueries nested(Moment moment) {
+    long startedNanos = shared.clock().nanoTime();
+    return expr -> {
+      long spentNanos = shared.clock().nanoTime() - startedNanos;
+      Duration left = moment.timeout().minusNanos(spentNanos);
+      if (!left.isPositive()) {
+        throw new TemplateException("no time left for queries of templates");
+      }
+      return shared.queries().instant(expr, moment.dataTimeMs(), left);
+    };
   }
 
   private AlertInstance instance(

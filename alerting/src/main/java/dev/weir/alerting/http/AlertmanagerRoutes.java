@@ -13,6 +13,7 @@ import dev.weir.storage.http.Route.Execution;
 import dev.weir.storage.http.Scope;
 import dev.weir.storage.io.Clock;
 import dev.weir.storage.model.Labels;
+import dev.weir.storage.model.Regex;
 import dev.weir.storage.model.Tenant;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -149,7 +150,7 @@ public final class AlertmanagerRoutes {
       throw new IllegalArgumentException("receiver expression too long: limit 1024");
     }
     try {
-      return Pattern.compile(regex);
+      return Regex.compile(regex);
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException(
           "failed to parse receiver param: " + e.getDescription(), e);

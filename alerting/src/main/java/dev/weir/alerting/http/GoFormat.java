@@ -1,5 +1,7 @@
 package dev.weir.alerting.http;
 
+import dev.weir.query.promql.Numbers;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -37,7 +39,7 @@ final class GoFormat {
     if (value == 0) {
       return 1 / value < 0 ? "-0e+00" : "0e+00";
     }
-    var exact = new java.math.BigDecimal(Double.toString(Math.abs(value))).stripTrailingZeros();
+    var exact = new BigDecimal(Numbers.shortest(Math.abs(value))).stripTrailingZeros();
     String digits = exact.unscaledValue().toString();
     int exponent = digits.length() - 1 - exact.scale();
     return (value < 0 ? "-" : "")

@@ -267,6 +267,11 @@ public final class Notifier implements AlertSink, ReceiverSource, AutoCloseable 
   }
 
   /// Needs the lock.
+  void forgetNextSilenceChange() {
+    silenceChangeMs = 0;
+  }
+
+  /// Needs the lock.
   long nextSilenceChangeMs() {
     return silenceChangeMs;
   }

@@ -128,8 +128,8 @@ final class ReceiverQueue {
     Attempt attempt;
     synchronized (owner.lock()) {
       long nowMs = clock.wallMillis();
-      owner.replanIfSilencesChanged(nowMs);
       replanIfClockWentBack(nowMs);
+      owner.replanIfSilencesChanged(nowMs);
       expire(nowMs);
       attempt = saveAgain(nowMs) ? next(nowMs) : null;
       if (attempt == null) {
@@ -154,6 +154,7 @@ final class ReceiverQueue {
     }
     pausedUntilMs = 0;
     saveAgainMs = 0;
+    owner.forgetNextSilenceChange(); // one that had ended may be in force again, and end again
     for (Delivery delivery : List.copyOf(deliveries.values())) {
       delivery.retryAtMs = 0;
       delivery.told = delivery.told.notAfter(nowMs);

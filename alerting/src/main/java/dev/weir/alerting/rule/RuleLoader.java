@@ -54,6 +54,10 @@ public final class RuleLoader {
           RuleProblem.ofFile(
               "alerting.rules", "too many files: " + paths.size() + ", limit " + MAX_FILES));
     }
+    // no file is gone because there are too many: those that are left out go on as they were
+    paths.stream()
+        .skip(MAX_FILES)
+        .forEach(path -> unread.add(RuleProblem.ofFile(path, "too many files")));
     var read = new ArrayList<RuleFile>();
     long bytes = 0;
     for (String path : paths.stream().limit(MAX_FILES).toList()) {
@@ -62,7 +66,7 @@ public final class RuleLoader {
         bytes += text.length();
         if (bytes > MAX_BYTES) {
           unread.add(RuleProblem.ofFile(path, "rule files too large together: limit " + MAX_BYTES));
-          break;
+          continue;
         }
         RuleFile before = known.get(path);
         boolean isSame = before != null && before.digest().equals(RuleFileParser.digest(text));

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
@@ -32,6 +33,14 @@ final class RuleParser {
 
   private final SourceText source;
   private final ProblemList problems;
+  private long textLength;
+
+  /// Most labels, and most annotations, of a rule.
+  private static final int MAX_PAIRS = 100;
+
+  /// Most characters of all expressions, labels and annotations of a file: an alias of YAML repeats
+  /// a text of megabytes with two characters.
+  static final long MAX_TEXT = 2L * RuleFileParser.MAX_FILE_BYTES;
 
   RuleParser(SourceText source, ProblemList problems) {
     this.source = source;
@@ -117,6 +126,9 @@ final class RuleParser {
       }
       return "";
     }
+    if (!hasRoom(node)) {
+      return "";
+    }
     try {
       Expr parsed = PromqlParser.parse(node.getValue());
       if (parsed.type() != ValueType.SCALAR && parsed.type() != ValueType.VECTOR) {
@@ -126,6 +138,15 @@ final class RuleParser {
       exprProblem(node, e.text());
     }
     return node.getValue().strip();
+  }
+
+  /// False, with a problem noted, when there was too much text before.
+  private boolean hasRoom(ScalarNode text) {
+    textLength += text.getValue().length();
+    if (textLength > MAX_TEXT) {
+      problems.add(text, "rules too long, aliases written out: limit " + MAX_TEXT + " characters");
+    }
+    return textLength <= MAX_TEXT;
   }
 
   private void exprProblem(ScalarNode node, String message) {
@@ -149,6 +170,11 @@ final class RuleParser {
     if (node == null) {
       return labels;
     }
+    if (node instanceof MappingNode pairs && pairs.getValue().size() > MAX_PAIRS) {
+      problems.add(
+          node, "too many " + key + ": " + pairs.getValue().size() + ", limit " + MAX_PAIRS);
+      return labels;
+    }
     String what = key.equals("labels") ? "label" : "annotation";
     for (Map.Entry<String, YamlMap.Entry> entry :
         YamlMap.of(node, key, List.of(), problems).entries()) {
@@ -156,6 +182,9 @@ final class RuleParser {
       if (!LABEL_NAME.matcher(name).matches() || name.equals(Labels.NAME)) {
         problems.add(entry.getValue().key(), "invalid " + what + " name: " + name);
       } else if (entry.getValue().value() instanceof ScalarNode value) {
+        if (!hasRoom(value)) {
+          return labels;
+        }
         labels.put(name, YamlMap.isNull(value) ? "" : value.getValue());
       } else {
         problems.add(entry.getValue().value(), what + " " + name + " must be plain text");
@@ -166,8 +195,11 @@ final class RuleParser {
 
   private void checkTemplates(YamlMap map, String key, String what, String rule) {
     Node node = map.value(key);
-    if (node == null) {
+    if (node == null || textLength > MAX_TEXT) {
       return;
+    }
+    if (node instanceof MappingNode pairs && pairs.getValue().size() > MAX_PAIRS) {
+      return; // said before
     }
     var unheard = new ProblemList(problems.file()); // its form was judged before
     for (Map.Entry<String, YamlMap.Entry> entry :

@@ -4,6 +4,7 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.weir.query.promql.GoText;
 import dev.weir.storage.model.Labels;
+import dev.weir.storage.model.Regex;
 import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ public final class LabelCondition {
 
   private static Pattern compiled(String regex) {
     try {
-      return Pattern.compile(regex, Pattern.DOTALL);
+      return Regex.compile(regex, Pattern.DOTALL);
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException("bad matcher expression: " + e.getDescription(), e);
     }

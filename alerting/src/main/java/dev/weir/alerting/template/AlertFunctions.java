@@ -12,6 +12,7 @@ import dev.weir.query.template.TemplateFunction;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Functions over texts and numbers.
@@ -22,8 +23,8 @@ final class AlertFunctions {
 
   static void addTo(Map<String, TemplateFunction> table) {
     put(table, "title", 1, (args, source) -> GoStrings.title(text(args, 0)));
-    put(table, "toUpper", 1, (args, source) -> text(args, 0).toUpperCase(Locale.ROOT));
-    put(table, "toLower", 1, (args, source) -> text(args, 0).toLowerCase(Locale.ROOT));
+    put(table, "toUpper", 1, (args, source) -> mapped(text(args, 0), Character::toUpperCase));
+    put(table, "toLower", 1, (args, source) -> mapped(text(args, 0), Character::toLowerCase));
     put(table, "safeHtml", 1, (args, source) -> text(args, 0));
     put(table, "match", 2, (args, source) -> matches(text(args, 0), text(args, 1)));
     put(
@@ -47,6 +48,13 @@ final class AlertFunctions {
   private static void put(
       Map<String, TemplateFunction> table, String name, int count, TemplateFunction function) {
     table.put(name, TemplateFunction.of(name, count, function));
+  }
+
+  /// One character becomes one: `ß` stays in capitals too, as in Go.
+  private static String mapped(String text, IntUnaryOperator of) {
+    var out = new StringBuilder(text.length());
+    text.codePoints().map(of).forEach(out::appendCodePoint);
+    return out.toString();
   }
 
   private static Map<String, @Nullable Object> byPosition(@Nullable Object[] args) {
@@ -89,7 +97,7 @@ final class AlertFunctions {
       case "inf", "+inf", "infinity", "+infinity" -> Double.POSITIVE_INFINITY;
       case "-inf", "-infinity" -> Double.NEGATIVE_INFINITY;
       default -> {
-        Double number = Numbers.parse(text);
+        Double number = Numbers.parse(text.replaceAll("(?<=\\d)_(?=\\d)", "")); // 1_000, as in Go
         if (number == null) {
           throw new TemplateException(
               "strconv.ParseFloat: parsing " + GoText.quote(text) + ": invalid syntax");

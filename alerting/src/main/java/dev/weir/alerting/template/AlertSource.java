@@ -3,6 +3,7 @@ package dev.weir.alerting.template;
 import dev.weir.query.template.TemplateException;
 import dev.weir.query.template.TemplateSource;
 import dev.weir.storage.model.Labels;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,15 @@ final class AlertSource implements TemplateSource {
 
     @Override
     public Map<String, ?> fields() {
-      return Map.of("Labels", field("Labels"), "Value", sample.value());
+      var fields = new LinkedHashMap<String, Object>();
+      fields.put("Labels", new LabelFields(sample.labels()));
+      fields.put("Value", sample.value());
+      return fields;
+    }
+
+    @Override
+    public boolean isStruct() {
+      return true;
     }
   }
 
@@ -68,15 +77,17 @@ final class AlertSource implements TemplateSource {
 
   @Override
   public Map<String, ?> fields() {
-    return Map.of(
-        "Labels",
-        new LabelFields(data.labels()),
-        "Value",
-        data.value(),
-        "ExternalLabels",
-        new LabelFields(data.externalLabels()),
-        "ExternalURL",
-        data.externalUrl());
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("Labels", new LabelFields(data.labels()));
+    fields.put("ExternalLabels", new LabelFields(data.externalLabels()));
+    fields.put("ExternalURL", data.externalUrl());
+    fields.put("Value", data.value());
+    return fields;
+  }
+
+  @Override
+  public boolean isStruct() {
+    return true;
   }
 
   String externalUrl() {

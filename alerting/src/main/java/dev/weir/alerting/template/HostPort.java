@@ -6,6 +6,8 @@ package dev.weir.alerting.template;
 /// @param host the part before the port, without brackets; the whole text when there is no port
 /// @param port empty when there is none
 record HostPort(String text, String host, String port) {
+  private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+
   static HostPort of(String text) {
     int colon = text.lastIndexOf(':');
     if (colon < 0) {
@@ -36,6 +38,6 @@ record HostPort(String text, String host, String port) {
 
   private boolean isAddress() {
     boolean isV6 = host.contains("::") || host.chars().filter(c -> c == ':').count() == 7;
-    return isV6 || host.matches("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
+    return isV6 || host.matches(OCTET + "(\\." + OCTET + "){3}");
   }
 }

@@ -93,7 +93,7 @@ final class AlertTemplateTest {
         "{{ $externalLabels.cluster }} {{ .ExternalLabels.nope }}. ¦ eu .",
         "{{ $externalURL }} {{ externalURL }} {{ .ExternalURL }} {{ pathPrefix }} ¦ http://host:9090/prom http://host:9090/prom http://host:9090/prom /prom",
         "{{ urlQueryEscape \"a b&\" }} ¦ a+b%26",
-        "{{ range query \"other\" }}{{ . }}{{ break }}{{ end }} ¦ map[Labels:map[__name__:other instance:b n:10] Value:2]",
+        "{{ range query \"other\" }}{{ . }}{{ break }}{{ end }} ¦ {map[__name__:other instance:b n:10] 2}",
         "{{ humanize \"+Inf\" }} {{ humanizeTimestamp \"NaN\" }} {{ humanizeDuration \"-inf\" }} ¦ +Inf NaN -Inf",
       })
   void expand_whatPromtoolCannotShow(String template, String expected) {

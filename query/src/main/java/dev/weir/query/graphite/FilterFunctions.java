@@ -5,6 +5,7 @@ import static dev.weir.query.graphite.SeriesMath.NONE;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.weir.query.graphite.FunctionTable.Entry;
+import dev.weir.storage.model.Regex;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -100,7 +101,7 @@ final class FilterFunctions {
   /// Compiles a regular expression of a target. Throws [GraphiteException].
   static Pattern pattern(String regex) {
     try {
-      return Pattern.compile(regex);
+      return Regex.compile(regex);
     } catch (PatternSyntaxException e) {
       throw new GraphiteException("bad regular expression " + regex + ": " + e.getDescription());
     }

@@ -1,12 +1,12 @@
 package dev.weir.query.graphite;
 
-import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.weir.storage.metrics.LeafPlan;
 import dev.weir.storage.metrics.QueryLeaf;
 import dev.weir.storage.model.Labels;
 import dev.weir.storage.model.Matcher;
 import dev.weir.storage.model.QueryBudget;
+import dev.weir.storage.model.Regex;
 import dev.weir.storage.model.Tenant;
 import dev.weir.storage.model.TimeRange;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ public final class PathFinder {
     int depth = 1 + (int) query.chars().filter(c -> c == '.').count();
     String regex = Glob.toRegex(query);
     try {
-      Pattern.compile(regex);
+      Regex.compile(regex);
     } catch (PatternSyntaxException e) {
       throw new GraphiteException("bad pattern " + query + ": " + e.getDescription());
     }

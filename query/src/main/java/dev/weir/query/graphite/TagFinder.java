@@ -7,6 +7,7 @@ import dev.weir.storage.metrics.QueryLeaf;
 import dev.weir.storage.model.Labels;
 import dev.weir.storage.model.Matcher;
 import dev.weir.storage.model.QueryBudget;
+import dev.weir.storage.model.Regex;
 import dev.weir.storage.model.Tenant;
 import dev.weir.storage.model.TimeRange;
 import java.util.ArrayList;
@@ -106,7 +107,7 @@ public final class TagFinder {
 
   private static Pattern pattern(String filter) {
     try {
-      return Pattern.compile(filter);
+      return Regex.compile(filter);
     } catch (PatternSyntaxException e) {
       throw new GraphiteException("bad filter " + filter + ": " + e.getDescription());
     }

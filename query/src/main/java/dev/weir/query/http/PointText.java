@@ -1,5 +1,6 @@
 package dev.weir.query.http;
 
+import dev.weir.query.promql.Numbers;
 import java.util.Arrays;
 
 /// Writes points as the Prometheus API has them, `[1795211591.500,"0.25"]`, into a reused buffer.
@@ -111,9 +112,9 @@ final class PointText {
     length += width;
   }
 
-  /// `Double.toString` gives the shortest digits; only their layout differs.
+  /// [Numbers#shortest] gives the shortest digits; only their layout differs.
   private void shortest(double size) {
-    String text = size < 20 * Double.MIN_VALUE ? subnormal(size) : Double.toString(size);
+    String text = Numbers.shortest(size);
     int mark = text.indexOf('E');
     int exponent = mark < 0 ? 0 : Integer.parseInt(text, mark + 1, text.length(), 10);
     String mantissa = mark < 0 ? text : text.substring(0, mark);
@@ -135,16 +136,6 @@ final class PointText {
     } else {
       plain(significant, scale);
     }
-  }
-
-  /// Java writes two digits where one would do, which differs for the very smallest numbers only:
-  /// `4.9E-324` is `5E-324`.
-  private static String subnormal(double size) {
-    String text = Double.toString(size);
-    int mark = text.indexOf('E');
-    long digit = Math.round(Double.parseDouble(text.substring(0, mark)));
-    String shorter = digit + ".0" + text.substring(mark);
-    return digit < 10 && Double.parseDouble(shorter) == size ? shorter : text;
   }
 
   private void exponential(String digits, int exponent) {

@@ -1,6 +1,5 @@
 package dev.weir.query.logql;
 
-import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.weir.query.engine.QueryException;
 import dev.weir.query.logql.ast.LabelFilter;
@@ -8,6 +7,7 @@ import dev.weir.query.logql.ast.LabelFilter.Comparison;
 import dev.weir.query.logql.ast.LabelFilter.Unit;
 import dev.weir.query.logql.text.GoValues;
 import dev.weir.storage.model.Matcher;
+import dev.weir.storage.model.Regex;
 import org.jspecify.annotations.Nullable;
 
 /// Parses conditions on labels: those of selectors and those of pipelines.
@@ -65,7 +65,7 @@ final class LabelFilterParser {
   static QueryException badRegex(String written, PatternSyntaxException wrapped) {
     PatternSyntaxException e = wrapped;
     try {
-      Pattern.compile(written);
+      Regex.compile(written);
     } catch (PatternSyntaxException plain) {
       e = plain;
     }

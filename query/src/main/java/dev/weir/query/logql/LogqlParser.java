@@ -1,6 +1,5 @@
 package dev.weir.query.logql;
 
-import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.weir.query.engine.QueryException;
 import dev.weir.query.logql.ast.LogqlExpr;
@@ -16,6 +15,7 @@ import dev.weir.query.logql.ast.LogqlExpr.VectorMatching.Side;
 import dev.weir.query.logql.ast.Stage;
 import dev.weir.query.logql.text.GoValues;
 import dev.weir.storage.model.Matcher;
+import dev.weir.storage.model.Regex;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -239,7 +239,7 @@ public final class LogqlParser {
     }
     tokens.expectSymbol(")");
     try {
-      Pattern.compile(texts[3]);
+      Regex.compile(texts[3]);
     } catch (PatternSyntaxException e) {
       tokens.complain(
           LogqlError.general(

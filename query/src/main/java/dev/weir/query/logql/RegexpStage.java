@@ -3,6 +3,7 @@ package dev.weir.query.logql;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.weir.storage.model.Regex;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -17,7 +18,7 @@ final class RegexpStage implements PipelineStage {
   RegexpStage(String expression, WantedLabels wanted) {
     Map<String, Integer> named = names(expression);
     this.wanted = wanted;
-    pattern = Pattern.compile(expression);
+    pattern = Regex.compile(expression);
     groups = named.values().stream().mapToInt(Integer::intValue).toArray();
     keys =
         named.keySet().stream()
@@ -28,7 +29,7 @@ final class RegexpStage implements PipelineStage {
   /// The named groups of an expression. Throws `IllegalArgumentException` with Loki's reason.
   static Map<String, Integer> names(String expression) {
     try {
-      Map<String, Integer> groups = Pattern.compile(expression).namedGroups();
+      Map<String, Integer> groups = Regex.compile(expression).namedGroups();
       if (groups.isEmpty()) {
         throw new IllegalArgumentException("at least one named capture must be supplied");
       }

@@ -8,6 +8,7 @@ import dev.weir.query.engine.SeriesVector;
 import dev.weir.query.engine.Steps;
 import dev.weir.query.promql.ast.Expr;
 import dev.weir.storage.model.Labels;
+import dev.weir.storage.model.Regex;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -35,7 +36,7 @@ final class LabelFunctions {
       String target, String replacement, String source, String regex) {
     Pattern pattern;
     try {
-      pattern = Pattern.compile("^(?s:" + regex + ")$");
+      pattern = Regex.compile("^(?s:" + regex + ")$");
     } catch (PatternSyntaxException e) {
       throw new QueryException(
           QueryException.Kind.EXECUTION,

@@ -57,12 +57,25 @@ public final class Numbers {
     if (value == Math.rint(value) && Math.abs(value) < 1e15) {
       return value == 0 && 1 / value < 0 ? "-0" : Long.toString((long) value);
     }
-    String shortest = Double.toString(value);
+    String shortest = shortest(value);
     if (shortest.indexOf('E') < 0) {
       return shortest;
     }
     String plain = new BigDecimal(shortest).toPlainString();
     return plain.endsWith(".0") ? plain.substring(0, plain.length() - 2) : plain;
+  }
+
+  /// The fewest digits that read back as `value`, as Java lays them out. Java writes two digits
+  /// where one would do, which differs for the very smallest numbers only: `4.9E-324` is `5E-324`.
+  public static String shortest(double value) {
+    String text = Double.toString(value);
+    if (value == 0 || Math.abs(value) >= 20 * Double.MIN_VALUE) {
+      return text;
+    }
+    int mark = text.indexOf('E');
+    long digit = Math.round(Double.parseDouble(text.substring(0, mark)));
+    String shorter = digit + ".0" + text.substring(mark);
+    return Math.abs(digit) < 10 && Double.parseDouble(shorter) == value ? shorter : text;
   }
 
   /// As [#format], but whole numbers end in `.0`, as OpenMetrics wants them in labels.

@@ -1,6 +1,7 @@
 package dev.weir.query.template;
 
 import dev.weir.query.promql.GoText;
+import dev.weir.query.promql.Numbers;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -9,6 +10,7 @@ import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ public final class GoFormat {
       case Double number -> number(number);
       case ZonedDateTime time -> GoTime.format("2006-01-02 15:04:05.999999999 -0700 MST", time);
       case Map<?, ?> map -> map(map);
+      case TemplateSource source when source.isStruct() -> struct(source.fields());
       case TemplateSource source -> map(source.fields());
       case List<?> list -> {
         var out = new StringBuilder("[");
@@ -44,6 +47,12 @@ public final class GoFormat {
         .forEach((key, value) ->
             out.append(out.length() == 4 ? "" : " ").append(key).append(':').append(text(value)));
     return out.append(']').toString();
+  }
+
+  private static String struct(Map<String, ?> fields) {
+    var out = new StringJoiner(" ", "{", "}");
+    fields.values().forEach(value -> out.add(text(value)));
+    return out.toString();
   }
 
   /// The name of a value's type.
@@ -71,12 +80,12 @@ public final class GoFormat {
     }
     double size = Math.abs(value);
     if (size != 0 && (size < 1e-4 || size >= 1e6)) {
-      return exponent(value, -1);
+      return exponent(new BigDecimal(Numbers.shortest(value)).stripTrailingZeros());
     }
     if (value == 0) {
-      return "0";
+      return 1 / value < 0 ? "-0" : "0";
     }
-    return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
+    return new BigDecimal(Numbers.shortest(value)).stripTrailingZeros().toPlainString();
   }
 
   /// `%.4g`: at most `digits` significant digits, with an exponent below 1e-4 and where the number
@@ -89,23 +98,30 @@ public final class GoFormat {
     BigDecimal rounded = new BigDecimal(value).round(new MathContext(most, RoundingMode.HALF_EVEN));
     int exponent = rounded.precision() - rounded.scale() - 1;
     return exponent < -4 || exponent >= most
-        ? exponent(rounded.doubleValue(), -1)
+        ? exponent(rounded.stripTrailingZeros())
         : rounded.stripTrailingZeros().toPlainString();
   }
 
-  private static String exponent(double value, int digits) {
-    BigDecimal decimal = new BigDecimal(Double.toString(value)).stripTrailingZeros();
-    int exponent = decimal.precision() - decimal.scale() - 1;
-    BigDecimal mantissa = decimal.movePointLeft(exponent);
-    if (digits >= 0) {
-      mantissa = mantissa.setScale(digits, RoundingMode.HALF_EVEN);
-    }
+  /// All digits of `decimal`, the first one before the point.
+  private static String exponent(BigDecimal decimal) {
+    int exponent = decimal.signum() == 0 ? 0 : decimal.precision() - decimal.scale() - 1;
     String sign = exponent < 0 ? "-" : "+";
-    return mantissa.toPlainString()
+    return decimal.movePointLeft(exponent).toPlainString()
         + "e"
         + sign
         + (Math.abs(exponent) < 10 ? "0" : "")
         + Math.abs(exponent);
+  }
+
+  /// `%e`: rounded as the exact binary value says, not as its shortest form does.
+  private static String exponent(double value, int digits) {
+    if (value == 0) {
+      return exponent(BigDecimal.ZERO.setScale(digits));
+    }
+    var context = new MathContext(digits + 1, RoundingMode.HALF_EVEN);
+    BigDecimal rounded = new BigDecimal(value).round(context);
+    int missing = digits + 1 - rounded.precision();
+    return exponent(missing > 0 ? rounded.setScale(rounded.scale() + missing) : rounded);
   }
 
   /// `printf`.
@@ -221,15 +237,20 @@ public final class GoFormat {
 
     private String real(double value) {
       if (Double.isNaN(value) || Double.isInfinite(value)) {
-        return number(value);
+        zero = false;
+        return value > 0 && !plus && !space ? "+Inf" : value > 0 ? "Inf" : number(value);
       }
+      boolean isNegative = Double.doubleToRawLongBits(value) < 0;
+      return (isNegative ? "-" : "") + size(Math.abs(value));
+    }
+
+    private String size(double value) {
+      int digits = precision < 0 ? 6 : precision;
       return switch (letter) {
         case 'f', 'F' ->
-            new BigDecimal(value)
-                .setScale(precision < 0 ? 6 : precision, RoundingMode.HALF_EVEN)
-                .toPlainString();
-        case 'e' -> exponent(value, precision < 0 ? 6 : precision);
-        case 'E' -> exponent(value, precision < 0 ? 6 : precision).toUpperCase(Locale.ROOT);
+            new BigDecimal(value).setScale(digits, RoundingMode.HALF_EVEN).toPlainString();
+        case 'e' -> exponent(value, digits);
+        case 'E' -> exponent(value, digits).toUpperCase(Locale.ROOT);
         case 'G' -> general(value).toUpperCase(Locale.ROOT);
         default -> general(value);
       };
@@ -243,6 +264,7 @@ public final class GoFormat {
       String hex =
           switch (value) {
             case Long number -> (number < 0 ? "-" : "") + Long.toHexString(Math.abs(number));
+            case Double number -> signed(hexReal(number));
             case String text -> {
               var out = new StringBuilder();
               for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
@@ -256,8 +278,24 @@ public final class GoFormat {
       if (hex == null) {
         return null;
       }
-      String prefixed = sharp ? "0x" + hex : hex;
+      String prefixed = sharp && !(value instanceof Double) ? "0x" + hex : hex;
       return letter == 'X' ? prefixed.toUpperCase(Locale.ROOT) : prefixed;
+    }
+
+    /// `0x1.8p+01`: with a one before the point, also where Java has none, and an exponent of two
+    /// digits.
+    private static String hexReal(double value) {
+      if (value == 0 || Double.isNaN(value) || Double.isInfinite(value)) {
+        return value == 0 ? number(value).replace("0", "0x0p+00") : number(value);
+      }
+      boolean isSubnormal = Math.abs(value) < Double.MIN_NORMAL;
+      int shift = isSubnormal ? 54 : 0;
+      double normal = isSubnormal ? value * 0x1p54 : value;
+      int power = Math.getExponent(normal) - shift;
+      String mantissa = Double.toHexString(Math.scalb(normal, -Math.getExponent(normal)));
+      String digits = mantissa.substring(0, mantissa.indexOf('p')).replaceFirst("\\.0$", "");
+      String size = (Math.abs(power) < 10 ? "0" : "") + Math.abs(power);
+      return digits + 'p' + (power < 0 ? '-' : '+') + size;
     }
 
     String pad(String text) {

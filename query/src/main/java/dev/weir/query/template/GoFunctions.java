@@ -20,10 +20,10 @@ public final class GoFunctions {
     table.put("not", TemplateFunction.of("not", 1, (args, source) -> !Truth.isTrue(args[0])));
     table.put("eq", TemplateFunction.of("eq", 2, MANY, (args, source) -> isEqualToAny(args)));
     table.put("ne", TemplateFunction.of("ne", 2, (args, source) -> !isEqualToAny(args)));
-    table.put("lt", TemplateFunction.of("lt", 2, (args, source) -> compare(args) < 0));
-    table.put("le", TemplateFunction.of("le", 2, (args, source) -> compare(args) <= 0));
-    table.put("gt", TemplateFunction.of("gt", 2, (args, source) -> compare(args) > 0));
-    table.put("ge", TemplateFunction.of("ge", 2, (args, source) -> compare(args) >= 0));
+    table.put("lt", TemplateFunction.of("lt", 2, (args, source) -> isLess(args)));
+    table.put("le", TemplateFunction.of("le", 2, (args, source) -> isLessOrEqual(args)));
+    table.put("gt", TemplateFunction.of("gt", 2, (args, source) -> !isLessOrEqual(args)));
+    table.put("ge", TemplateFunction.of("ge", 2, (args, source) -> !isLess(args)));
     table.put("len", TemplateFunction.of("len", 1, (args, source) -> length(args[0])));
     table.put("index", TemplateFunction.of("index", 1, MANY, (args, source) -> index(args)));
     table.put("print", TemplateFunction.of("print", 0, MANY, (args, source) -> print(args, false)));
@@ -37,6 +37,7 @@ public final class GoFunctions {
             MANY,
             (args, source) -> GoFormat.printf(TemplateFunction.text(args, 0), args, 1)));
     table.put("html", TemplateFunction.of("html", 1, (args, source) -> html(args)));
+    table.put("js", TemplateFunction.of("js", 1, (args, source) -> script(args)));
     table.put("urlquery", TemplateFunction.of("urlquery", 1, (args, source) -> urlQuery(args)));
     table.put("slice", TemplateFunction.of("slice", 1, 3, (args, source) -> slice(args)));
   }
@@ -57,14 +58,21 @@ public final class GoFunctions {
     if (!left.getClass().equals(right.getClass())) {
       throw incompatible();
     }
-    return left.equals(right);
+    return left instanceof Double number
+        ? number.doubleValue() == ((Double) right).doubleValue() // NaN is like nothing
+        : left.equals(right);
   }
 
-  private static int compare(@Nullable Object[] args) {
+  private static boolean isLessOrEqual(@Nullable Object[] args) {
+    return isLess(args) || isEqual(args[0], args[1]);
+  }
+
+  /// NaN is less than nothing; so, as in Go, which turns the answer around, it is `gt` all.
+  private static boolean isLess(@Nullable Object[] args) {
     return switch (args[0]) {
-      case Long left when args[1] instanceof Long right -> Long.compare(left, right);
-      case Double left when args[1] instanceof Double right -> Double.compare(left, right);
-      case String left when args[1] instanceof String right -> left.compareTo(right);
+      case Long left when args[1] instanceof Long right -> left < right;
+      case Double left when args[1] instanceof Double right -> left < right;
+      case String left when args[1] instanceof String right -> left.compareTo(right) < 0;
       case null, default -> throw incompatible();
     };
   }
@@ -124,6 +132,24 @@ public final class GoFunctions {
         .replace("\"", "&#34;")
         .replace("<", "&lt;")
         .replace(">", "&gt;");
+  }
+
+  /// For the inside of a string of JavaScript.
+  private static String script(@Nullable Object[] args) {
+    var out = new StringBuilder();
+    GoFormat.text(args[0])
+        .codePoints()
+        .forEach(c -> {
+          switch (c) {
+            case '\\', '\'', '"' -> out.append('\\').append((char) c);
+            case '<', '>', '&', '=' -> out.append("\\u00%02X".formatted(c));
+            default -> {
+              boolean isHidden = Character.isISOControl(c) || !Character.isDefined(c);
+              out.append(isHidden ? "\\u%04X".formatted(c) : Character.toString(c));
+            }
+          }
+        });
+    return out.toString();
   }
 
   private static String urlQuery(@Nullable Object[] args) {

@@ -3,6 +3,7 @@ package dev.weir.query.template;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.weir.storage.model.Regex;
 
 /// What Go's `regexp` and `strings` do to texts, for functions of templates.
 public final class GoStrings {
@@ -11,7 +12,7 @@ public final class GoStrings {
   /// A compiled expression. Throws [TemplateException] when it is none.
   public static Pattern pattern(String regex) {
     try {
-      return Pattern.compile(regex);
+      return Regex.compile(regex);
     } catch (PatternSyntaxException e) {
       throw new TemplateException(
           "error parsing regexp: " + e.getDescription() + ": `" + e.getPattern() + "`");

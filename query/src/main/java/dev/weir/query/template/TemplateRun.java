@@ -129,6 +129,9 @@ final class TemplateRun {
     if (called == null) {
       throw new TemplateException("template " + GoText.quote(call.name()) + " not defined");
     }
+    if (++rounds > MAX_ROUNDS) { // two calls at each of thirty depths are a thousand million
+      throw new TemplateException("template: more than " + MAX_ROUNDS + " calls");
+    }
     if (++depth > MAX_DEPTH) {
       throw new TemplateException("exceeded maximum template depth (" + MAX_DEPTH + ")");
     }

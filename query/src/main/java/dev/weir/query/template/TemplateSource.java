@@ -12,4 +12,10 @@ public interface TemplateSource {
 
   /// All fields, for templates that write, count or range over the whole.
   Map<String, ?> fields();
+
+  /// Whether it is written as a struct of Go is, `{A B}`, in the order of [#fields], and not as a
+  /// map.
+  default boolean isStruct() {
+    return false;
+  }
 }

@@ -65,7 +65,7 @@ public record LineFilter(boolean negated, List<Alternative> alternatives) {
 
     /// Throws `com.google.re2j.PatternSyntaxException` when it is malformed.
     public Regex(String text) {
-      pattern = Pattern.compile(text);
+      pattern = dev.weir.storage.model.Regex.compile(text);
     }
 
     /// The expression as it was written.

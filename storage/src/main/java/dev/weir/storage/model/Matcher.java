@@ -37,7 +37,7 @@ public final class Matcher {
     this.value = value;
     this.pattern =
         op == Op.REGEX || op == Op.NOT_REGEX
-            ? Pattern.compile("(?:" + value + ")", Pattern.DOTALL)
+            ? Regex.compile("(?:" + value + ")", Pattern.DOTALL)
             : null;
   }
 
