@@ -88,6 +88,7 @@ final class Pipeline {
   private static PipelineStatus.MalformedInput malformed(MalformedSamples.Sample sample) {
     return new PipelineStatus.MalformedInput(
         sample.protocol(),
+        sample.tenant().name(),
         sample.reason().name().toLowerCase(Locale.ROOT),
         sample.text(),
         sample.seenMs());

@@ -37,6 +37,8 @@ public record PipelineStatus(
       long malformed,
       long dropped) {}
 
-  /// One piece of input that could not be read, escaped to printable ASCII.
-  public record MalformedInput(String protocol, String reason, String sample, long seenMs) {}
+  /// One piece of input that could not be read, escaped to printable ASCII. It is data of `tenant`:
+  /// for nobody else's eyes.
+  public record MalformedInput(
+      String protocol, String tenant, String reason, String sample, long seenMs) {}
 }

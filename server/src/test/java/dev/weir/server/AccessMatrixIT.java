@@ -298,6 +298,26 @@ class AccessMatrixIT {
     }
   }
 
+  /// What could not be read is still somebody's data.
+  @Test
+  void status_showsMalformedInput_toItsOwnTenantOnly() throws Exception {
+    try (Server server = startWithTokens()) {
+      String shop = Tokens.sha256Hex("shop");
+      var refused =
+          client.send(
+              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port(server) + "/write"))
+                  .header("Authorization", "Token " + shop)
+                  .POST(HttpRequest.BodyPublishers.ofString("card number 4711 of the shop"))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertEquals(400, refused.statusCode(), refused.body());
+      assertTrue(send(server, "GET", "/weir/v1/status", bearer(shop)).body().contains("4711"));
+      var foreign = send(server, "GET", "/weir/v1/status", bearer(token(Scope.READ)));
+      assertEquals(200, foreign.statusCode());
+      assertFalse(foreign.body().contains("4711"), foreign.body());
+    }
+  }
+
   /// S2: whatever is asked, in whichever language, rows of other tenants are not among the answers.
   @Test
   void thousandRandomQueries_returnNoForeignRow() throws Exception {

@@ -178,6 +178,7 @@ final class StreamPacker implements LineFramer.Sink, FrameSink {
     counters.malformed(reason, 1);
     shown.show(
         protocol.name(),
+        Tenant.DEFAULT,
         reason,
         new String(bytes, offset, Math.min(length, SHOWN_BYTES), StandardCharsets.UTF_8));
   }

@@ -4,6 +4,7 @@ import dev.weir.ingest.decode.LogEntries;
 import dev.weir.ingest.decode.Malformed;
 import dev.weir.ingest.decode.Refusals;
 import dev.weir.storage.model.SampleOutcome;
+import dev.weir.storage.model.Tenant;
 import dev.weir.storage.selfmetrics.Counter;
 import dev.weir.storage.selfmetrics.Histogram;
 import dev.weir.storage.selfmetrics.MetricRegistry;
@@ -344,8 +345,8 @@ public final class IngestMetrics {
       malformed[reason.ordinal()].add(count);
     }
 
-    /// Counts everything in `refusals` and shows the first of it.
-    void malformed(Refusals refusals, MalformedSamples shown) {
+    /// Counts everything in `refusals`, which `tenant` sent, and shows the first of it.
+    void malformed(Refusals refusals, Tenant tenant, MalformedSamples shown) {
       if (refusals.total() > 0) {
         for (Malformed reason : REASONS) {
           int n = refusals.count(reason);
@@ -353,7 +354,7 @@ public final class IngestMetrics {
             malformed(reason, n);
           }
         }
-        shown.show(name, refusals);
+        shown.show(name, tenant, refusals);
       }
     }
 

@@ -113,7 +113,7 @@ final class LogDecode implements DecodeStage {
     IngestMetrics.OfProtocol counters = metrics.of(protocol);
     counters.decoded(entries.batch().records());
     counters.touched(entries);
-    counters.malformed(entries.refusals(), shown);
+    counters.malformed(entries.refusals(), event.tenant, shown);
   }
 
   private void decodeFrames(IngestEvent event, LogDecoder decoder, LogEntries entries) {

@@ -3,19 +3,22 @@ package dev.weir.ingest.ring;
 import dev.weir.ingest.decode.Malformed;
 import dev.weir.ingest.decode.Refusals;
 import dev.weir.storage.io.Clock;
+import dev.weir.storage.model.Tenant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps the latest malformed input of each protocol for the status page, and logs one for each
-/// protocol every ten seconds at most. Any thread.
+/// protocol every ten seconds at most. A sample is data of the tenant who sent it: the log, which
+/// is stored for the default tenant, has no text of others. Any thread.
 public final class MalformedSamples {
   private static final Logger log = LoggerFactory.getLogger(MalformedSamples.class);
   private static final long LOG_EVERY_NANOS = 10_000_000_000L;
 
   /// One piece of malformed input. `text` is escaped: printable ASCII only.
-  public record Sample(String protocol, Malformed reason, String text, long seenMs) {}
+  public record Sample(
+      String protocol, Tenant tenant, Malformed reason, String text, long seenMs) {}
 
   private record Entry(Sample sample, long loggedNanos) {}
 
@@ -27,29 +30,30 @@ public final class MalformedSamples {
   }
 
   /// Takes the first offender of `refusals`, if there is one.
-  public void show(String protocol, Refusals refusals) {
+  public void show(String protocol, Tenant tenant, Refusals refusals) {
     Malformed reason = refusals.firstReason();
     if (reason != null) {
-      show(protocol, reason, refusals.firstSample());
+      show(protocol, tenant, reason, refusals.firstSample());
     }
   }
 
   /// Takes one offender.
-  public void show(String protocol, Malformed reason, String text) {
+  public void show(String protocol, Tenant tenant, Malformed reason, String text) {
     long now = clock.nanoTime();
     Entry before = latest.get(protocol);
     boolean isDue = before == null || now - before.loggedNanos() >= LOG_EVERY_NANOS;
     if (before != null && !isDue && before.sample().seenMs() == clock.wallMillis()) {
       return; // a flood: once a millisecond is enough
     }
-    var sample = new Sample(protocol, reason, escaped(text), clock.wallMillis());
+    var sample = new Sample(protocol, tenant, reason, escaped(text), clock.wallMillis());
     latest.put(protocol, new Entry(sample, isDue || before == null ? now : before.loggedNanos()));
     if (isDue) {
       log.warn(
-          "malformed_input protocol={} reason={} sample=\"{}\"",
+          "malformed_input protocol={} tenant={} reason={} sample=\"{}\"",
           protocol,
+          tenant.name(),
           IngestMetrics.lower(reason),
-          sample.text());
+          tenant.equals(Tenant.DEFAULT) ? sample.text() : "(see /weir/v1/status)");
     }
   }
 

@@ -53,7 +53,7 @@ final class SampleApply implements ApplyStage {
         event.ends,
         event.datagrams,
         refusals);
-    metrics.of(event.protocolOfPayload()).malformed(refusals, shown);
+    metrics.of(event.protocolOfPayload()).malformed(refusals, event.tenant, shown);
   }
 
   private void closeWindows(IngestEvent event) {

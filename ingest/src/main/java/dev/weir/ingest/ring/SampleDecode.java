@@ -57,7 +57,7 @@ final class SampleDecode implements DecodeStage {
     event.batch = batch;
     IngestMetrics.OfProtocol counters = metrics.of(protocol);
     counters.decoded(batch.length());
-    counters.malformed(batch.refusals(), shown);
+    counters.malformed(batch.refusals(), event.tenant, shown);
   }
 
   private void decodeDatagrams(IngestEvent event, SampleDecoder decoder, SampleBatch batch) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param listen where it listens
 /// @param maxConcurrentRequests requests in progress at once; more are answered 503
+/// @param maxConnections connections open at once; further ones wait
 /// @param maxBodyBytes largest request body taken, as sent
 /// @param idleTimeout how long a connection may be silent
 /// @param allowedHosts further names under which a browser may reach this server
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record HttpConfig(
     Listen listen,
     int maxConcurrentRequests,
+    int maxConnections,
     long maxBodyBytes,
     Duration idleTimeout,
     List<String> allowedHosts,
@@ -39,6 +41,12 @@ public record HttpConfig(
             1,
             100_000,
             "Requests in progress at once; more are answered 503 with Retry-After."),
+        settings.count(
+            "http.max_connections",
+            "1024",
+            1,
+            100_000,
+            "Connections open at once; further ones wait until one of them is closed."),
         settings.size(
             "http.max_body",
             "32MiB",

@@ -12,6 +12,7 @@ import dev.weir.storage.io.Clock;
 import dev.weir.storage.selfmetrics.Counter;
 import dev.weir.storage.selfmetrics.MetricRegistry;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.AttachmentKey;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.net.InetAddress;
@@ -35,6 +36,9 @@ public final class Access {
 
   /// What Weir's own pages send, so that the browser does not ask for a password by itself.
   private static final HttpString UI = new HttpString("X-Weir-UI");
+
+  /// Who was let in; absent while everybody is.
+  private static final AttachmentKey<Principal> CALLER = AttachmentKey.create(Principal.class);
 
   private final Auth mode;
   private final Authenticator authenticator;
@@ -99,6 +103,12 @@ public final class Access {
             && caller.may(Scope.READ));
   }
 
+  /// True when a caller who was let in may see data of `tenant`, whichever one the request is for.
+  static boolean maySee(HttpServerExchange exchange, String tenant) {
+    Principal caller = exchange.getAttachment(CALLER);
+    return caller == null || caller.tenants().allows(tenant);
+  }
+
   private static @Nullable String header(HttpServerExchange exchange) {
     return exchange.getRequestHeaders().getFirst(Headers.AUTHORIZATION);
   }
@@ -150,6 +160,7 @@ public final class Access {
       return false;
     }
     exchange.getRequestHeaders().put(TENANT, tenant); // in place of all that came
+    exchange.putAttachment(CALLER, caller);
     return true;
   }
 

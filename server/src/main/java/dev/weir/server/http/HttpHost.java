@@ -55,7 +55,7 @@ public final class HttpHost {
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
   private final Router router;
   private final GracefulShutdownHandler graceful;
-  private @Nullable Undertow undertow;
+  private volatile @Nullable Undertow undertow;
 
   /// A host that reads the files its configuration names: secrets, certificate and key.
   public static HttpHost open(Config config, Clock clock, MetricRegistry metrics)
@@ -86,6 +86,12 @@ public final class HttpHost {
         "weir_server_http_requests_in_progress",
         "Requests being handled.",
         () -> config.maxConcurrentRequests() - permits.availablePermits());
+    metrics.gauge(
+        "weir_server_http_connections", "Connections open on the HTTP port.", this::connections);
+    metrics.gauge(
+        "weir_server_http_connections_limit",
+        "Connections that may be open on the HTTP port; further ones wait.",
+        config::maxConnections);
     var guard =
         new OriginGuard(
             config.listen().requireAddress().getHostString(),
@@ -117,7 +123,10 @@ public final class HttpHost {
             .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, millis(config.idleTimeout()))
             .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, 10_000)
             .setServerOption(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
+            .setServerOption(UndertowOptions.ENABLE_STATISTICS, true)
             .setSocketOption(Options.BACKLOG, 1_024)
+            .setSocketOption(Options.CONNECTION_HIGH_WATER, config.maxConnections())
+            .setSocketOption(Options.CONNECTION_LOW_WATER, config.maxConnections())
             .setHandler(graceful)
             .build();
     try {
@@ -133,13 +142,25 @@ public final class HttpHost {
     return (InetSocketAddress) server.getListenerInfo().getFirst().getAddress();
   }
 
+  private long connections() {
+    Undertow running = undertow;
+    if (running == null) {
+      return 0;
+    }
+    return running.getListenerInfo().stream()
+        .mapToLong(listener -> listener.getConnectorStatistics().getActiveConnections())
+        .sum();
+  }
+
   private Undertow.Builder listener(Undertow.Builder builder, InetSocketAddress address) {
     String host = address.getAddress().getHostAddress();
     return certificate == null
         ? builder.addHttpListener(address.getPort(), host)
         : builder
             .addHttpsListener(address.getPort(), host, certificate.context())
-            .setSocketOption(Options.SSL_ENABLED_PROTOCOLS, Sequence.of("TLSv1.3", "TLSv1.2"));
+            .setSocketOption(Options.SSL_ENABLED_PROTOCOLS, Sequence.of("TLSv1.3", "TLSv1.2"))
+            .setSocketOption(
+                Options.SSL_ENABLED_CIPHER_SUITES, Sequence.of(ServerCertificate.SUITES));
   }
 
   /// `http`, or `https` when connections are encrypted.
@@ -197,8 +218,9 @@ public final class HttpHost {
 
   /// Closes the listener and every connection.
   public void close() {
-    if (undertow != null) {
-      undertow.stop();
+    Undertow running = undertow;
+    if (running != null) {
+      running.stop();
       undertow = null;
     }
     virtual.shutdownNow();

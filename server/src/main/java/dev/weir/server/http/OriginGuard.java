@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// Stateless; any thread.
 final class OriginGuard {
   static final HttpString ORIGIN = new HttpString("Origin");
-  private static final HttpString SEC_FETCH_SITE = new HttpString("Sec-Fetch-Site");
+  static final HttpString SEC_FETCH_SITE = new HttpString("Sec-Fetch-Site");
   private static final HttpString SEC_FETCH_MODE = new HttpString("Sec-Fetch-Mode");
 
   private final boolean checkHost;

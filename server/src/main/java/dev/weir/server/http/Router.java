@@ -10,10 +10,13 @@ import dev.weir.storage.selfmetrics.Histogram;
 import dev.weir.storage.selfmetrics.MetricRegistry;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.PathTemplateMatch;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -35,11 +38,17 @@ final class Router implements HttpHandler {
   private static final HttpString ALLOW_HEADERS = new HttpString("Access-Control-Allow-Headers");
   private static final HttpString ALLOW_METHODS = new HttpString("Access-Control-Allow-Methods");
   private static final HttpString EXPOSE_HEADERS = new HttpString("Access-Control-Expose-Headers");
+  static final HttpString CONTENT_POLICY = new HttpString("Content-Security-Policy");
   private static final HttpString NO_SNIFF = new HttpString("X-Content-Type-Options");
   private static final HttpString STRICT_TRANSPORT = new HttpString("Strict-Transport-Security");
   private static final String ONE_YEAR = "max-age=31536000";
   private static final String NOBODY = "-";
   private static final HttpString RESOURCE_POLICY = new HttpString("Cross-Origin-Resource-Policy");
+  private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
+
+  /// Headers of which a second one would be overlooked.
+  private static final List<HttpString> ONCE =
+      List.of(Headers.AUTHORIZATION, Access.TENANT, OriginGuard.ORIGIN, OriginGuard.SEC_FETCH_SITE);
 
   private final OriginGuard guard;
   private final Access access;
@@ -84,11 +93,12 @@ final class Router implements HttpHandler {
 
   @Override
   public void handleRequest(HttpServerExchange exchange) {
-    var headers = exchange.getResponseHeaders();
-    headers.put(NO_SNIFF, "nosniff");
-    headers.put(RESOURCE_POLICY, "same-origin");
-    if (OriginGuard.isEncrypted(exchange)) {
-      headers.put(STRICT_TRANSPORT, ONE_YEAR);
+    protect(exchange);
+    String ambiguity = ambiguity(exchange);
+    if (ambiguity != null) {
+      exchange.setPersistent(false);
+      Replies.text(exchange, 400, ambiguity);
+      return;
     }
     String refusal = guard.refusal(exchange);
     if (refusal != null) {
@@ -104,11 +114,40 @@ final class Router implements HttpHandler {
     }
     RouteTable table = routes;
     if (table == null) {
-      headers.put(Headers.RETRY_AFTER, "1");
+      exchange.getResponseHeaders().put(Headers.RETRY_AFTER, "1");
       Replies.text(exchange, 503, notServing);
       return;
     }
     route(exchange, table, method);
+  }
+
+  /// What every answer says to browsers and caches unless its handler knows better: neither guess
+  /// its type, nor keep it, nor show it in a frame, nor run what stands in it.
+  private static void protect(HttpServerExchange exchange) {
+    var headers = exchange.getResponseHeaders();
+    headers.put(NO_SNIFF, "nosniff");
+    headers.put(RESOURCE_POLICY, "same-origin");
+    headers.put(CONTENT_POLICY, NOTHING);
+    headers.put(Headers.CACHE_CONTROL, "no-store");
+    if (OriginGuard.isEncrypted(exchange)) {
+      headers.put(STRICT_TRANSPORT, ONE_YEAR);
+    }
+  }
+
+  /// Why a request can be read in two ways; null when it cannot. A proxy in front might go by the
+  /// other one: by the header it added behind the caller's, or by another end of the body.
+  private static @Nullable String ambiguity(HttpServerExchange exchange) {
+    HeaderMap headers = exchange.getRequestHeaders();
+    for (HttpString name : ONCE) {
+      if (headers.count(name) > 1) {
+        return name + " must stand in a request once: it came " + headers.count(name) + " times";
+      }
+    }
+    HeaderValues codings = headers.get(Headers.TRANSFER_ENCODING);
+    return codings == null
+            || (codings.size() == 1 && "chunked".equalsIgnoreCase(codings.getFirst()))
+        ? null
+        : "Transfer-Encoding must be chunked or absent";
   }
 
   private void route(HttpServerExchange exchange, RouteTable table, String method) {
@@ -208,6 +247,7 @@ final class Router implements HttpHandler {
       LOG.error("request_failed method={} path={}", route.method(), route.path(), e);
       if (!exchange.isResponseStarted()) {
         exchange.getResponseHeaders().clear();
+        protect(exchange);
         Replies.text(exchange, 500, "internal error: " + e.getClass().getSimpleName());
       }
     }

@@ -79,6 +79,7 @@ public final class StatusRoutes {
   }
 
   private void status(HttpServerExchange exchange) throws IOException {
-    Replies.json(exchange, 200, new StatusText(status).json());
+    Replies.json(
+        exchange, 200, new StatusText(status, tenant -> Access.maySee(exchange, tenant)).json());
   }
 }

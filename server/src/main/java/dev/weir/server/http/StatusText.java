@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,9 +21,12 @@ final class StatusText {
   private static final JsonFactory JSON = new JsonFactory();
 
   private final ServerStatus status;
+  private final Predicate<String> maySee;
 
-  StatusText(ServerStatus status) {
+  /// `maySee` tells whose data the reader may be shown, by the tenant's name.
+  StatusText(ServerStatus status, Predicate<String> maySee) {
     this.status = status;
+    this.maySee = maySee;
   }
 
   String json() throws IOException {
@@ -81,7 +85,7 @@ final class StatusText {
     json.writeEndArray();
   }
 
-  private static void writePipeline(JsonGenerator json, String name, PipelineStatus pipeline)
+  private void writePipeline(JsonGenerator json, String name, PipelineStatus pipeline)
       throws IOException {
     json.writeStartObject();
     json.writeStringField("name", name);
@@ -97,6 +101,9 @@ final class StatusText {
     writeCounts(json, "refused", pipeline.refused());
     json.writeArrayFieldStart("malformed");
     for (PipelineStatus.MalformedInput input : pipeline.malformed()) {
+      if (!maySee.test(input.tenant())) {
+        continue; // the counters say that there was some
+      }
       json.writeStartObject();
       json.writeStringField("protocol", input.protocol());
       json.writeStringField("reason", input.reason());

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 public final class UiRoutes {
   private static final String ROOT = "/weir-ui/";
   private static final int MAX_FILE_BYTES = 4 << 20;
-  private static final HttpString POLICY = new HttpString("Content-Security-Policy");
   private static final HttpString REFERRER = new HttpString("Referrer-Policy");
   private static final HttpString FRAMES = new HttpString("X-Frame-Options");
   private static final String POLICY_TEXT =
@@ -47,7 +46,7 @@ public final class UiRoutes {
   public List<Route> routes() {
     return List.of(
         Route.get("/", Scope.OPEN, this::start),
-        Route.get("/favicon.svg", Scope.OPEN, exchange -> file(exchange, "favicon.svg")),
+        Route.get("/favicon.svg", Scope.OPEN, UiRoutes::favicon),
         Route.get("/assets/{file}", Scope.OPEN, this::asset));
   }
 
@@ -58,6 +57,11 @@ public final class UiRoutes {
         exchange,
         "html",
         page == null ? LEFT_OUT.getBytes(java.nio.charset.StandardCharsets.UTF_8) : page);
+  }
+
+  private static void favicon(HttpServerExchange exchange) throws IOException {
+    exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-cache");
+    file(exchange, "favicon.svg");
   }
 
   /// Names of assets carry a hash of their content, so they may be kept for ever.
@@ -75,7 +79,7 @@ public final class UiRoutes {
             ? read(path)
             : null;
     if (content == null) {
-      exchange.getResponseHeaders().remove(Headers.CACHE_CONTROL);
+      exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
       Replies.text(exchange, 404, "404 page not found");
     } else {
       send(exchange, extension, content);
@@ -85,7 +89,7 @@ public final class UiRoutes {
   private static void send(HttpServerExchange exchange, String extension, byte[] content) {
     var headers = exchange.getResponseHeaders();
     headers.put(Headers.CONTENT_TYPE, TYPES.getOrDefault(extension, Replies.TEXT));
-    headers.put(POLICY, POLICY_TEXT);
+    headers.put(Router.CONTENT_POLICY, POLICY_TEXT);
     headers.put(REFERRER, "no-referrer");
     headers.put(FRAMES, "DENY");
     exchange.getResponseSender().send(ByteBuffer.wrap(content));

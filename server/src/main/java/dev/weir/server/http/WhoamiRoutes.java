@@ -62,7 +62,6 @@ public final class WhoamiRoutes {
       json.writeEndObject();
       json.writeEndObject();
     }
-    exchange.getResponseHeaders().put(io.undertow.util.Headers.CACHE_CONTROL, "no-store");
     Replies.json(exchange, 200, text.toString());
   }
 

@@ -13,12 +13,17 @@ import dev.weir.storage.http.Route;
 import dev.weir.storage.http.Scope;
 import dev.weir.storage.io.Clock;
 import dev.weir.storage.selfmetrics.MetricRegistry;
+import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +49,7 @@ class HttpHostTest {
                   List.of(
                       "--http.listen=" + listen,
                       "--http.max_concurrent_requests=1",
+                      "--http.max_connections=2",
                       "--http.allowed_origins=https://g.test")));
       return HttpHost.open(config, Clock.SYSTEM, new MetricRegistry());
     } catch (ConfigException | StartException e) {
@@ -202,5 +208,97 @@ class HttpHostTest {
   void twoRoutesAlike_areRefused() {
     var one = Route.get("/a", Scope.READ, x -> {});
     assertThrows(IllegalArgumentException.class, () -> new RouteTable(List.of(one, one)));
+  }
+
+  /// Sends `request` as it stands, without its line ends; returns all that comes.
+  private String raw(String... request) throws Exception {
+    try (var socket = new Socket(bound.getAddress(), bound.getPort())) {
+      socket.setSoTimeout(20_000);
+      socket
+          .getOutputStream()
+          .write(String.join("\r\n", request).getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    }
+  }
+
+  @Test
+  void headersThatMustBeOne_twice_areRefused() throws Exception {
+    serve();
+    for (String name : List.of("Authorization", "X-Scope-OrgID", "Origin", "Sec-Fetch-Site")) {
+      String answer =
+          raw("GET /read HTTP/1.1", "Host: localhost", name + ": a", name + ": b", "", "");
+      assertTrue(answer.startsWith("HTTP/1.1 400"), name + ": " + answer);
+      assertTrue(answer.contains(name + " must stand in a request once"), answer);
+    }
+  }
+
+  /// Whether a proxy takes the second request for a body or not: here it is not answered.
+  @Test
+  void transferEncodings_butChunked_areRefusedWithTheConnection() throws Exception {
+    serve();
+    for (String coding : List.of("xchunked", "gzip, chunked", "identity")) {
+      String answer =
+          raw(
+              "POST /broken HTTP/1.1",
+              "Host: localhost",
+              "Transfer-Encoding: " + coding,
+              "",
+              "0",
+              "",
+              "GET /read HTTP/1.1",
+              "Host: localhost",
+              "Connection: close",
+              "",
+              "");
+      assertTrue(answer.startsWith("HTTP/1.1 400"), coding + ": " + answer);
+      assertEquals(answer.indexOf("HTTP/1.1"), answer.lastIndexOf("HTTP/1.1"), answer);
+    }
+  }
+
+  @Test
+  void everyAnswer_tellsBrowsersAndCachesToLeaveItAlone() throws Exception {
+    serve();
+    for (var answer :
+        List.of(
+            send("GET", "/read"),
+            send("GET", "/nothing"),
+            send("POST", "/broken"),
+            send("GET", "/read", "Origin", "https://evil.test"))) {
+      Map<String, String> wanted =
+          Map.of(
+              "Cache-Control", "no-store",
+              "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'",
+              "X-Content-Type-Options", "nosniff",
+              "Cross-Origin-Resource-Policy", "same-origin");
+      wanted.forEach((name, value) ->
+          assertEquals(value, answer.headers().firstValue(name).orElse(""), answer + " " + name));
+    }
+  }
+
+  /// The limit is two, and two connections say nothing: a third one is heard once one has gone.
+  @Test
+  void moreConnectionsThanAllowed_wait() throws Exception {
+    serve();
+    InetAddress address = bound.getAddress();
+    try (var first = new Socket(address, bound.getPort());
+        var second = new Socket(address, bound.getPort())) {
+      second.setSoTimeout(20_000);
+      ping(first);
+      ping(second);
+      try (var third = new Socket(address, bound.getPort())) {
+        third.setSoTimeout(300);
+        assertThrows(SocketTimeoutException.class, () -> ping(third));
+        first.shutdownOutput();
+        third.setSoTimeout(20_000);
+        assertTrue(third.getInputStream().read() >= 0);
+      }
+    }
+  }
+
+  private static void ping(Socket socket) throws IOException {
+    byte[] request =
+        "GET /thread HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    socket.getOutputStream().write(request);
+    assertTrue(socket.getInputStream().read() >= 0);
   }
 }

@@ -245,4 +245,52 @@ class TlsHostTest {
         });
     return sum[0];
   }
+
+  /// Without authenticated encryption, or without forward secrecy.
+  @Test
+  void https_weakSuites_areNotOffered() throws Exception {
+    TlsFiles files = new TestCertificates(folder).make("RSA");
+    start(files);
+    var context = SSLContext.getInstance("TLS");
+    context.init(null, new X509TrustManager[] {trusting(files.cert())}, null);
+    for (String suite :
+        List.of("TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA", "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384")) {
+      try (var socket = client(context)) {
+        socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+        socket.setEnabledCipherSuites(new String[] {suite});
+        assertThrows(SSLException.class, socket::startHandshake, suite);
+      }
+    }
+  }
+
+  @Test
+  void https_renegotiation_isRefused() throws Exception {
+    TlsFiles files = new TestCertificates(folder).make("RSA");
+    start(files);
+    var context = SSLContext.getInstance("TLS");
+    context.init(null, new X509TrustManager[] {trusting(files.cert())}, null);
+    try (var socket = client(context)) {
+      socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+      socket.startHandshake();
+      socket.getSession().invalidate();
+      assertThrows(
+          IOException.class,
+          () -> {
+            socket.startHandshake();
+            socket
+                .getOutputStream()
+                .write("GET /x HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            if (socket.getInputStream().read() < 0) {
+              throw new IOException("closed");
+            }
+          });
+    }
+  }
+
+  private SSLSocket client(SSLContext context) throws IOException {
+    var socket =
+        (SSLSocket) context.getSocketFactory().createSocket(bound.getAddress(), bound.getPort());
+    socket.setSoTimeout(20_000);
+    return socket;
+  }
 }
