@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Status } from "../api/types";
-import { findings } from "./diagnosis";
+import { findings, isSwitchedOff } from "./diagnosis";
 import { readings, Snapshot } from "./exposition";
 
 const WELL: Status = {
@@ -39,6 +39,12 @@ weir_ingest_malformed_total{protocol="graphite",reason="bad_value"} 0
         hint: "mostly bad_value: a value that is no number, or not one this field may have",
       },
     ]);
+  });
+
+  it("takes a listener that somebody switched off for no fault", () => {
+    const listener = { name: "graphite", transport: "tcp", state: "off", address: null } as const;
+    expect(isSwitchedOff({ ...listener, reason: "switched off" })).toBe(true);
+    expect(isSwitchedOff({ ...listener, reason: "port 2003 is taken" })).toBe(false);
   });
 
   it("puts problems of the server first, then listeners that are off", () => {

@@ -8,13 +8,13 @@ describe("try it", () => {
 
   it("has a command for each listener that is on", () => {
     expect(commands([listener("statsd", "127.0.0.1:8125"), listener("graphite", null), listener("collectd", "127.0.0.1:25826")])).toEqual([
-      { protocol: "statsd", text: "echo 'hello:1|c' | nc -u -w0 127.0.0.1 8125" },
+      { protocol: "statsd", text: "echo 'hello:1|c' | nc -u -w1 127.0.0.1 8125" },
     ]);
   });
 
   it("sends to this host where a listener takes from all", () => {
-    expect(commands([listener("lines", "0.0.0.0:5170")])[0]?.text).toContain("-w0 127.0.0.1 5170");
-    expect(commands([listener("lines", "[::]:5170")])[0]?.text).toContain("-w0 ::1 5170");
+    expect(commands([listener("lines", "0.0.0.0:5170")])[0]?.text).toContain("-w1 127.0.0.1 5170");
+    expect(commands([listener("lines", "[::]:5170")])[0]?.text).toContain("-w1 ::1 5170");
   });
 
   it("puts nothing odd into a shell", () => {

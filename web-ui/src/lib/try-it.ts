@@ -6,11 +6,13 @@ export interface Command {
   text: string;
 }
 
+// `-w0` would let nc end before it has read its input, whenever `echo` is not the first to run: of 60
+// lines 7 were never sent.
 const TEMPLATES: Record<string, (host: string, port: string) => string> = {
-  statsd: (host, port) => `echo 'hello:1|c' | nc -u -w0 ${host} ${port}`,
-  graphite: (host, port) => `echo "hello.world 1 $(date +%s)" | nc -u -w0 ${host} ${port}`,
+  statsd: (host, port) => `echo 'hello:1|c' | nc -u -w1 ${host} ${port}`,
+  graphite: (host, port) => `echo "hello.world 1 $(date +%s)" | nc -u -w1 ${host} ${port}`,
   syslog: (host, port) => `logger -d -n ${host} -P ${port} 'hello world'`,
-  lines: (host, port) => `echo 'hello world' | nc -u -w0 ${host} ${port}`,
+  lines: (host, port) => `echo 'hello world' | nc -u -w1 ${host} ${port}`,
 };
 
 /** One command for each listener that is on and takes something a shell can send. */

@@ -35,7 +35,11 @@ function sessionOf(who: WhoAmI): Session {
 
 /** Asks the server who we are; once, at the start. */
 export async function startSession(): Promise<void> {
-  onUnauthorized(() => (session.value = { kind: "signedOut" }));
+  onUnauthorized(() => {
+    if (session.value.kind !== "signedOut") {
+      session.value = authorization() === null ? { kind: "signedOut" } : { kind: "signedOut", why: UNKNOWN };
+    }
+  });
   try {
     session.value = sessionOf(await fetchWhoAmI(new AbortController().signal));
   } catch (error) {

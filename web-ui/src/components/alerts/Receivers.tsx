@@ -23,7 +23,7 @@ export function Receivers({ receivers, nowMs }: { receivers: readonly Receiver[]
       isNumber: true,
     },
     { title: "last delivery", cell: (it) => <Last receiver={it} nowMs={nowMs} />, class: "words" },
-    { title: "", cell: (it) => <Test name={it.name} />, class: "words" },
+    { title: "", cell: (it) => <Test name={it.name} /> },
   ];
   return (
     <Panel title="Receivers">

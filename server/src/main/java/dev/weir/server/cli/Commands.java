@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
       "",
       "Start with:",
       "  weir serve                                  listeners on loopback, data in ./data",
-      "  echo 'hello:1|c' | nc -u -w0 127.0.0.1 8125  count something",
+      "  echo 'hello:1|c' | nc -u -w1 127.0.0.1 8125  count something",
       "  weir query '{\"stats_counts.hello\"}'  ask for it (after the flush, 10 s)",
       "  weir logs '{job=\"weir\"}' --follow         what the server says of itself, as it comes",
       "",
