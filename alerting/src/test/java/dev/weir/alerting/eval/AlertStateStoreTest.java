@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.alerting.FormatPage;
 import dev.weir.alerting.eval.SavedGroup.SavedRule;
 import dev.weir.storage.bytes.CorruptDataException;
 import dev.weir.storage.model.Labels;
@@ -49,6 +50,29 @@ class AlertStateStoreTest {
                 new SavedRule("i", "n", "e", List.of(pending, alert(2, "ü"))),
                 new SavedRule("i2", "n", "e", List.of())));
     assertEquals(group, SavedGroupCodec.decode(ByteBuffer.wrap(SavedGroupCodec.encode(group))));
+  }
+
+  /// `docs/format/alert-state.md`, byte for byte.
+  @Test
+  void save_exampleOfThePage_isThePage() throws IOException {
+    AlertInstance alert =
+        AlertInstance.pending(
+                Labels.of("alertname", "A"),
+                new TreeMap<>(Map.of("summary", "full")),
+                1.5,
+                1_700_000_000_000L)
+            .firing(1_700_000_060_000L);
+    var rule = new SavedRule("alert\nA\nx > 1\n", "A", "x > 1", List.of(alert));
+    var meta = new MemoryMeta(directory, new Steps());
+    var store = new AlertStateStore(meta);
+    store.save(new SavedGroup("f.yml", "g", false, List.of(rule)));
+    store.evaluated(1_700_000_060_000L);
+    List<byte[]> dumps = FormatPage.dumps("alert-state.md");
+    assertEquals(2, dumps.size());
+    for (int i = 0; i < dumps.size(); i++) {
+      String kind = i == 0 ? AlertStateStore.GROUPS : AlertStateStore.CLOCK;
+      assertEquals(ByteBuffer.wrap(dumps.get(i)), meta.list(kind).getFirst().value(), kind);
+    }
   }
 
   @Test

@@ -386,4 +386,56 @@ class RuleManagerTest {
       assertEquals(2, rules.told.size());
     }
   }
+
+  @Test
+  void evaluate_sameAlertOfTwoRules_endsWithTheLast() throws Exception {
+    String text =
+        """
+        groups:
+          - name: g
+            rules: [{alert: Hot, expr: temp > 5}]
+          - name: h
+            rules: [{alert: Hot, expr: temp > 7}]
+        """;
+    try (var rules = new RulesFixture(directory, text)) {
+      rules.next("temp", 9);
+      rules.told.clear();
+      rules.next("temp", 6); // one of them does not see it any more
+      assertTrue(rules.told.stream().noneMatch(alert -> alert.endsAtMs() != 0), "" + rules.told);
+      rules.next("temp", 1);
+      assertTrue(rules.told.getLast().endsAtMs() != 0, "" + rules.told);
+    }
+  }
+
+  @Test
+  void evaluate_clockSetBack_pendingAlertDoesNotWaitForIt() throws Exception {
+    try (var rules = new RulesFixture(directory, RULES.replace("temp > 5", "vector(7)"))) {
+      rules.next("temp", 7);
+      rules.pass(-3_600_000);
+      for (int i = 0; i < 4; i++) {
+        rules.next("temp", 7);
+      }
+      assertEquals(List.of("FIRING "), rules.alerts());
+      Alert alert = rules.told.getLast();
+      rules.pass(-3_600_000);
+      rules.next("temp", 7);
+      rules.next("temp", 7);
+      assertTrue(rules.told.getLast().startsAtMs() <= alert.startsAtMs() - 3_000_000);
+    }
+  }
+
+  @Test
+  void evaluate_hugeAnnotations_areLeftOutNotKept() throws Exception {
+    String text =
+        RULES.replace(
+            "it has {{ $value }} degrees", "{{ range 4 }}" + "x".repeat(4_000) + "{{ end }}");
+    try (var rules = new RulesFixture(directory, text)) {
+      for (int i = 0; i < 600; i++) {
+        rules.set("temp", "h" + i, 9);
+      }
+      rules.next("temp", 9);
+      assertEquals(601, rules.alerts().size());
+      assertTrue(rules.metric("weir_alerting_annotations_cut_total") > 50);
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package dev.weir.alerting.rule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.alerting.anomaly.Season;
@@ -222,5 +223,35 @@ class RuleFileParserTest {
     }
     assertEquals(
         List.of("r.yml:2:3: too many rules in one file: limit 10000"), problems(text.toString()));
+  }
+
+  /// "Billion laughs": aliases that repeat a large thing many times.
+  @Test
+  void parse_aliasesThatGrow_areRefusedSoon() {
+    var labels = new StringBuilder("{");
+    for (int i = 0; i < 50_000; i++) {
+      labels.append("l").append(i).append(": x, ");
+    }
+    var rules = new StringBuilder("groups:\n- name: g\n  labels: ");
+    rules.append(labels).append("}\n  rules:\n");
+    rules.append("  - {alert: A, expr: '1', annotations: {a: &t '").append("x".repeat(1 << 20));
+    rules.append("'}}\n");
+    for (int i = 0; i < 9_000; i++) {
+      rules.append("  - {alert: A").append(i).append(", expr: '1', annotations: {a: *t}}\n");
+    }
+    List<String> problems =
+        RuleFileParser.parse("x", rules.toString()).problems().stream()
+            .map(RuleProblem::message)
+            .toList();
+    assertTrue(problems.contains("too many labels: 50000, limit 100"), problems::toString);
+    assertTrue(problems.stream().anyMatch(p -> p.startsWith("rules too long")), problems::toString);
+  }
+
+  @Test
+  void parse_nestedTooDeeply_isRefused() {
+    for (String open : List.of("[", "{a: ", "- ", "? ")) {
+      assertFalse(RuleFileParser.parse("x", open.repeat(200_000)).isSound(), open);
+    }
+    assertFalse(RuleFileParser.parse("x", "groups: &a [*a]").isSound());
   }
 }

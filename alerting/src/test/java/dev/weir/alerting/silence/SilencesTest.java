@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weir.alerting.Alert;
+import dev.weir.alerting.FormatPage;
 import dev.weir.alerting.notify.TestClock;
 import dev.weir.storage.bytes.CorruptDataException;
 import dev.weir.storage.meta.MemoryMetaStore;
@@ -190,5 +191,20 @@ final class SilencesTest {
     ByteBuffer cut = SilenceCodec.encode(silence);
     cut.limit(cut.limit() - 1);
     assertThrows(CorruptDataException.class, () -> SilenceCodec.decode(cut));
+  }
+
+  /// The third dump of `docs/format/notifications.md`, byte for byte.
+  @Test
+  void codec_exampleOfThePage_isThePage() throws Exception {
+    var conditions =
+        List.of(
+            new LabelCondition("job", "db", false, true),
+            new LabelCondition("host", "a.*", true, false));
+    long atMs = 1_700_000_000_000L;
+    var silence =
+        new Silence("s1", Tenant.DEFAULT, conditions, atMs, atMs + 60_000, "me", "why", atMs);
+    ByteBuffer dump = ByteBuffer.wrap(FormatPage.dumps("notifications.md").get(2));
+    assertEquals(dump, SilenceCodec.encode(silence));
+    assertEquals(silence, SilenceCodec.decode(dump));
   }
 }
