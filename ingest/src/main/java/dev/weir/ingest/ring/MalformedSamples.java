@@ -53,8 +53,13 @@ public final class MalformedSamples {
           protocol,
           tenant.name(),
           IngestMetrics.lower(reason),
-          tenant.equals(Tenant.DEFAULT) ? sample.text() : "(see /weir/v1/status)");
+          logged(sample));
     }
+  }
+
+  /// What the log, which others may read, has of a sample.
+  static String logged(Sample sample) {
+    return sample.tenant().equals(Tenant.DEFAULT) ? sample.text() : "(see /weir/v1/status)";
   }
 
   /// The latest sample of each protocol that had one.
