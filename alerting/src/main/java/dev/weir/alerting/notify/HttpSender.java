@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
@@ -21,7 +22,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /// Posts messages: HTTP/1.1, no proxy, no redirects, no cookies. An attempt ends at the timeout
 /// whatever the receiver does; of an answer at most 4 KiB are read, and only its status is told.
@@ -65,17 +68,29 @@ final class HttpSender implements AutoCloseable {
             .header("X-Scope-OrgID", message.group().tenant().name())
             .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build();
+    var head = new AtomicReference<HttpResponse.@Nullable ResponseInfo>();
     CompletableFuture<HttpResponse<Void>> answer;
     try {
-      answer = client.sendAsync(request, info -> new DiscardedBody());
+      answer =
+          client.sendAsync(
+              request,
+              info -> {
+                head.set(info);
+                return new DiscardedBody();
+              });
     } catch (RuntimeException e) {
       return new Outcome.Rejected("failed: " + e.getClass().getSimpleName());
     }
     try {
-      return outcome(answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
+      HttpResponse<Void> response = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return outcome(response.statusCode(), response.headers());
     } catch (TimeoutException e) {
       return new Outcome.Retry(timedOut(), 0, true);
     } catch (ExecutionException e) {
+      HttpResponse.ResponseInfo info = head.get();
+      if (info != null) {
+        return outcome(info.statusCode(), info.headers()); // the rest of the answer broke off
+      }
       return failure(e.getCause() == null ? e : e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -103,21 +118,20 @@ final class HttpSender implements AutoCloseable {
     };
   }
 
-  private Outcome outcome(HttpResponse<Void> response) {
-    int status = response.statusCode();
+  private Outcome outcome(int status, HttpHeaders headers) {
     String reason = "status " + status;
     if (status >= 200 && status < 300) {
       return new Outcome.Delivered();
     }
     if (status == 429 || status >= 500) {
-      return new Outcome.Retry(reason, retryAfterMs(response), false);
+      return new Outcome.Retry(reason, retryAfterMs(headers), false);
     }
     return new Outcome.Rejected(
         status >= 300 && status < 400 ? reason + ", redirects are not followed" : reason);
   }
 
-  private long retryAfterMs(HttpResponse<Void> response) {
-    Optional<String> header = response.headers().firstValue("Retry-After");
+  private long retryAfterMs(HttpHeaders headers) {
+    Optional<String> header = headers.firstValue("Retry-After");
     if (header.isEmpty()) {
       return 0;
     }
