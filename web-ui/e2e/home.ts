@@ -56,12 +56,22 @@ async function sampledShares(instance: string, atSeconds: number): Promise<Map<s
 }
 
 test("home: CPU is true while a minute is not full yet", async () => {
-  const now = Date.now() / 1000 - 1;
-  const instance = (await ask("node_load1", now))[0]?.metric["instance"] ?? "";
   const cpu = HOST.find((panel) => panel.id === "cpu")?.queries[0];
-  const drawn = await ask(cpu?.expression({ host: hostMatcher(instance), rates: ratesAt(1) }) ?? "", now);
+  let now = 0;
+  let instance = "";
+  let drawn: Answer["data"]["result"] = [];
+  await expect
+    .poll(
+      async () => {
+        now = Date.now() / 1000 - 1; // rates need the second sample, three seconds after the start
+        instance = (await ask("node_load1", now))[0]?.metric["instance"] ?? "";
+        drawn = await ask(cpu?.expression({ host: hostMatcher(instance), rates: ratesAt(1) }) ?? "", now);
+        return drawn.length;
+      },
+      { timeout: 15_000, interval: 200 },
+    )
+    .toBeGreaterThan(2);
   const sampled = await sampledShares(instance, now);
-  expect(drawn.length).toBeGreaterThan(2);
   for (const { metric, value } of drawn) {
     expect(Number(value[1]), metric["mode"]).toBeCloseTo(sampled.get(metric["mode"] ?? "") ?? NaN, 6);
   }
